@@ -71,6 +71,8 @@ def _slipped(budget: Evaluation, costs: Numbers, late: Numbers) -> Numbers:
     people = [at for at, line in enumerate(budget_lines()) if line.category == PEOPLE]
     work = [at for at, line in enumerate(budget_lines()) if line.phase in {"training", "evaluation"}]
     for at, months in enumerate(late):
+        if not costs[at, work].any():
+            continue
         whole, part = divmod(months, 1)
         shares = np.zeros(int(whole) + 2)
         shares[-2:] = 1 - part, part

@@ -39,7 +39,16 @@ def report(budget: Evaluation, risk: Uncertainty | None = None) -> str:
     view = ORGANIZATIONS[budget.plan.profile].view
     figures = [*_figures(budget, _KEY_FIGURES, risk), "", view.title, *_figures(budget, view.figures, risk)]
     return "\n".join(
-        [*heads, *_costs(budget), *_spending(risk), "", covered.sentence(budget), *figures, "", *_checks(budget, risk)]
+        [
+            *heads,
+            *_costs(budget),
+            *_spending(risk),
+            "",
+            *covered.sentences(budget),
+            *figures,
+            "",
+            *_checks(budget, risk),
+        ]
     )
 
 

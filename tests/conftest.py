@@ -25,6 +25,11 @@ from hypothesis import HealthCheck, settings
 from openpyxl.worksheet import _reader
 from playwright.sync_api import Browser, BrowserContext, Error, Page, ViewportSize, expect, sync_playwright
 
+from llmbudget.server.imports import without_grammars
+
+with without_grammars():  # whatever file of tests comes first to import Jupyter's server
+    import jsonschema  # noqa: F401
+
 # Machines of CI are slow now and then: how long an example takes says nothing there, and a failure must come again.
 settings.register_profile("steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("steady")
@@ -46,6 +51,7 @@ CHROMIUM_FLAGS = [
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
+    "--in-process-gpu",  # one process less: it draws by the processor anyway
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",

@@ -36,6 +36,12 @@ def each(names: str, values: Iterable[Any]) -> Callable[[Test], Test]:
     return asked_with_each
 
 
+def first_of(values: Iterable[Any]) -> list[Any]:
+    """Return cases of `pytest.mark.parametrize` of which all but the first are slow: they prove the same of others."""
+    first, *others = values
+    return [first, *(pytest.param(value, marks=pytest.mark.slow) for value in others)]
+
+
 def _failure(test: Test, case: dict[str, Any], fixtures: dict[str, Any]) -> str:
     """Return the failing case, place and reason; nothing if the test passes."""
     try:

@@ -10,7 +10,7 @@ from llmbudget.cli.options import Numeric, Written
 
 USUAL = {
     "plan": "startup", "plans": "startup", "preset": "startup", "template": "us_grant_by_year", "money": "300000",
-    "log": Path(__file__).parent / "imports" / "steps.csv",
+    "log": Path(__file__).parents[1] / "benchmarks" / "step_logs" / "160M.csv",
     "config": Path(__file__).parent / "imports" / "mixture.json",
     "into": Path(__file__).parent / "imports" / "bills" / "plan.yaml",
     "bills": Path(__file__).parent / "imports" / "bills" / "focus_small.csv",

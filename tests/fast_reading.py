@@ -9,7 +9,7 @@ from kept import Kept
 
 from llmbudget.excel.read import integrity
 from llmbudget.excel.read.grid import Grid, Sheet
-from llmbudget.plan.plan import Plan
+from llmbudget.excel.write.layout import Layout
 
 _ON_WHICH_CELLS_REST = ("xl/sharedStrings.xml", "xl/styles.xml", "xl/workbook.xml")
 _SHEETS: Kept[Sheet] = Kept(60)
@@ -31,8 +31,8 @@ def reading_again_is_fast() -> Iterator[None]:
     def read_formulas(grid: Grid, name: str, width: int) -> list[tuple[Any, ...]]:
         return _FORMULAS.get((_bytes(grid, name), width), lambda: formulas(grid, name, width))
 
-    def noted(plan: Plan) -> Any:  # noqa: ANN401 - what the reader compares with
-        return _EXPECTED.get((repr(plan), plan.catalog), lambda: expected(plan))
+    def noted(layout: Layout) -> Any:  # noqa: ANN401 - what the reader compares with
+        return _EXPECTED.get((repr(layout.plan), layout.plan.catalog), lambda: expected(layout))
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Grid, "sheet", read_sheet)

@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from llmbudget.analysis.covered import run_covered
 from llmbudget.analysis.price_changes import PriceChange
 from llmbudget.analysis.price_changes import price_changes as changed_prices
 from llmbudget.model import model
@@ -72,7 +73,8 @@ CLUSTER_FIGURES = {
 
 def runs(budget: Evaluation) -> pd.DataFrame:
     """Return a row per further run; see `Budget.runs`."""
-    return _rows(budget, [run.name for run in budget.plan.program.runs], RUN_FIGURES)
+    names = [run.name for run in budget.plan.program.runs]
+    return _rows(budget, names, RUN_FIGURES).assign(evidence=[run_covered(budget, n) for n in range(len(names))])
 
 
 def clusters(budget: Evaluation) -> pd.DataFrame:

@@ -25,7 +25,7 @@ from llmbudget.model.lines import budget_lines
 from llmbudget.plan.addresses import parameter_of
 from llmbudget.plan.ranges import Numbers
 
-DRAWS = 2000
+DRAWS = 1000
 
 UNEVEN = 0.1
 """How far a month of a category strays from what drives it, as a logarithm: an assumption, drawn like all others."""

@@ -12,9 +12,6 @@ from llmbudget.model import variance as rules
 from llmbudget.model.actuals import last_actual_month
 from llmbudget.model.evaluation import Evaluation
 
-LEAST_EARNED = 0.1
-"""Share of the budget that must be earned before its rate says anything about the rest: an assumption."""
-
 CONTINGENCY = "reserve_cost"
 
 AS_PLANNED, AT_RATE, BY_MODEL = "the rest as planned", "at the rate so far", "by the model"
@@ -92,7 +89,7 @@ def status(budget: Evaluation, given: Outlook | None = None) -> Status:
     run, run_to_date = (table[name][[progress.RUN]].to_numpy() for name in ("budget", "budget_to_date"))
     earned = to_date - run_to_date + rules.earned(run, run_to_date, budget["main_done_share"])
     work = np.array(total - contingency)
-    [at_rate] = rules.forecast_at_rate(np.array(actual), work, earned, np.array(LEAST_EARNED))
+    [at_rate] = rules.forecast_at_rate(np.array(actual), work, earned, np.array(budget["least_earned_share"]))
     limits, reach = plan.strategies.spending_limits, given or outlook(budget)
     figures = Status(
         currency=plan.reporting.report_currency, month=last_actual_month(plan), budget=total, budget_to_date=to_date,

@@ -199,7 +199,7 @@ class Budget(Evaluation):
         return team(self)
 
     def runs(self) -> "pd.DataFrame":
-        """Return the further runs: kind, cluster, months, tokens, utilization, hours, days, cost in USD."""
+        """Return the further runs: kind, cluster, months, tokens, utilization, hours, days, cost in USD, evidence."""
         from llmbudget.analysis.frames import runs
 
         return runs(self)

@@ -4,7 +4,7 @@ import argparse
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from llmbudget.cli.webhooks import ADDRESSES
 from llmbudget.imports.bills.charge import COSTS
 from llmbudget.imports.bills.importing import with_bills
 from llmbudget.imports.bills.posting import LABELS, Posting
+from llmbudget.imports.bills.rates import rate_of
 from llmbudget.plan.bills import LineRule
 from llmbudget.plan.file import PLAN_SUFFIXES, PlanError, write_plan
 
@@ -56,14 +57,10 @@ def _add_import(actions: Any) -> None:  # noqa: ANN401 - argparse does not expor
 
 
 def _rate(text: str) -> tuple[str, Decimal]:
-    code, _, number = text.partition("=")
     try:
-        rate = Decimal(number)
-    except InvalidOperation:
-        rate = Decimal(0)
-    if not rate.is_finite() or rate <= 0:
-        raise argparse.ArgumentTypeError(f"{text} is no rate; give a code and a number above 0, such as EUR=1.08")
-    return code.strip().upper(), rate
+        return rate_of(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def _rule(text: str) -> LineRule:

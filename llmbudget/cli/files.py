@@ -99,7 +99,7 @@ def _check(options: argparse.Namespace) -> None:
     moved = filter(None, [summary(budget)])
     for sentence in (
         *failed,
-        covered.sentence(budget),
+        *covered.sentences(budget),
         *unused(budget),
         *open_lines(budget),
         *moved,

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import yaml
 
+from llmbudget.evidence.costs import cost_results, cost_table
 from llmbudget.evidence.scores import unseen_scores
 from llmbudget.evidence.table import markdown
 from llmbudget.evidence.text import significant
@@ -182,6 +183,8 @@ def examples_page() -> str:
         figures=markdown(("Plan", "Quantity", "Published", "This package", "How"), plain),
         predictions=markdown(PREDICTION_HEADS, map(prediction_cells, predictions())),
         stages=markdown(STAGE_HEADS, map(stage_cells, stages())),
+        costs=cost_table(),
+        **cost_results(),
     )
 
 

@@ -4,12 +4,14 @@ import dataclasses
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from math import log
+from math import ceil, exp, log
 from statistics import median
 
 import numpy as np
 
+from llmbudget.catalog.coverage import ENOUGH_REPORTS
 from llmbudget.catalog.post_training_runs import PostTrainingRun, post_training_runs
+from llmbudget.evidence.fit import WITHIN
 from llmbudget.evidence.text import significant
 from llmbudget.model import model
 from llmbudget.model.catalog_arrays import facts
@@ -88,6 +90,17 @@ def run_quality(scores: Sequence[RunScore]) -> str:
     near, far = (sum(score.is_within(factor) for score in scores) for factor in (NEAR, FAR))
     middle = median(score.ratio for score in scores)
     return f"{near} of {len(scores)} within a factor of {NEAR:g}, {far} within {FAR:g}, median ratio {middle:.2f}"
+
+
+def kind_factor(scores: Sequence[RunScore]) -> float | None:
+    """Return the factor within which `WITHIN` of a further run lie; None with fewer than `ENOUGH_REPORTS`.
+
+    One further, unseen run counts as outside.
+    """
+    if len(scores) < ENOUGH_REPORTS:
+        return None
+    misses = sorted(abs(log(score.ratio)) for score in scores)
+    return exp(misses[min(ceil(WITHIN * (len(scores) + 1)), len(scores)) - 1])
 
 
 def run_results() -> Iterator[tuple[str, str]]:

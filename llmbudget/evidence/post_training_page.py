@@ -8,6 +8,7 @@ from llmbudget.catalog import latency_classes, run_kinds
 from llmbudget.evidence.post_training import (
     RUN_HEADS,
     RunScore,
+    kind_factor,
     lacking_memory,
     run_cells,
     run_quality,
@@ -52,7 +53,7 @@ def post_training_page() -> str:
         n_runs=len(run_scores()),
         result=run_quality(run_scores()),
         results=markdown(("Predicted", "Result"), ((head.rstrip(":"), text) for head, text in run_results())),
-        kinds=markdown(("Kind", "Result"), map(_kind, kinds)),
+        kinds=markdown(("Kind", "Result", "Eight of ten within a factor of"), map(_kind, kinds)),
         learning="\n".join(_formulas(_LEARNING)),
         writing="\n".join(_formulas(_WRITING)),
         hours="\n".join(_formulas(_HOURS)),
@@ -66,8 +67,12 @@ def post_training_page() -> str:
     )
 
 
-def _kind(kind: str) -> tuple[str, str]:
-    return run_kinds()[kind].label, run_quality([score for score in run_scores() if score.run.kind == kind])
+def _kind(kind: str) -> tuple[str, str, str]:
+    """Return a kind, its result, and the range that it supports: a factor, or the ratios where there are few."""
+    scores = [score for score in run_scores() if score.run.kind == kind]
+    factor = kind_factor(scores)
+    ratios = ", ".join(f"{score.ratio:.2f}" for score in sorted(scores, key=lambda score: score.ratio))
+    return run_kinds()[kind].label, run_quality(scores), f"ratios {ratios}" if factor is None else f"{factor:.2f}"
 
 
 def _formulas(names: tuple[str, ...]) -> Iterator[str]:

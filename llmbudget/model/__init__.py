@@ -39,6 +39,7 @@ from llmbudget.model import (
     reliability,
     restricted_money,
     run_checks,
+    run_evidence,
     run_memory,
     run_time,
     runs,
@@ -66,11 +67,11 @@ __all__ = ["MODULES", "Graph", "Model", "ModelError", "model"]
 
 MODULES = (
     schedule, workload, scaling, evidence, reliability, hours, memory, energy, prices, sourcing, commitments,
-    prepayments, owned_cluster, machines, clusters, runs, serving, writing, run_memory, regulation, yearly_prices,
-    program, cluster_allocations, cluster_machines, cluster_commitments, run_time, compute, buy_or_rent, data,
-    people, software, other, lateness, subawards, overheads, totals, cloud_credits, rates, payments, cash, runway,
-    grant, restricted_money, capital, book_value, years, price_checks, plausibility, checks, run_checks,
-    sponsor_checks, progress,
+    prepayments, owned_cluster, machines, clusters, runs, run_evidence, serving, writing, run_memory, regulation,
+    yearly_prices, program, cluster_allocations, cluster_machines, cluster_commitments, run_time, compute,
+    buy_or_rent, data, people, software, other, lateness, subawards, overheads, totals, cloud_credits, rates,
+    payments, cash, runway, grant, restricted_money, capital, book_value, years, price_checks, plausibility, checks,
+    run_checks, sponsor_checks, progress,
 )  # fmt: skip
 """Each is a block of the sheets Calculation and Monthly, in this order. Quantities of strategies follow them."""
 

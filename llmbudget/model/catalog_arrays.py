@@ -20,7 +20,7 @@ from llmbudget.catalog import (
     shardings,
     shipped,
 )
-from llmbudget.catalog.coverage import evidence_on
+from llmbudget.catalog.coverage import evidence_on, has_enough_reports, is_by_reports
 from llmbudget.parameters.months import MAX_MONTHS
 from llmbudget.plan.constants import NOMINAL_SPREAD
 from llmbudget.plan.reporting import BASE_CURRENCY, CURRENCIES
@@ -184,7 +184,11 @@ def _run_kinds() -> FactTable:
     flags = _flags("Kinds of runs", rows)
     units = {"forward_passes": "passes", "attention_share": "share", "relative_use": "×"}
     numbers = {name: (unit, [getattr(row, name) for row in rows.values()]) for name, unit in units.items()}
-    return FactTable(flags.title, {**flags.columns, **numbers}, flags.remarks)
+    reports: dict[str, tuple[str, list[Any]]] = {
+        "by_reports": ("yes = 1", [float(is_by_reports(row)) for row in rows.values()]),
+        "reported": ("yes = 1", [float(has_enough_reports(row)) for row in rows.values()]),
+    }
+    return FactTable(flags.title, {**flags.columns, **numbers, **reports}, flags.remarks)
 
 
 def _latency_classes() -> FactTable:

@@ -17,6 +17,12 @@ _FACTS = {
     "market_price": ("market_price", "USD/h", "Market price", "Median of all on-demand prices for its accelerator."),
     "purchase_price": ("purchase_price", "USD", "Listed purchase price", "For one accelerator. 0 without a price."),
     "includes_server": ("includes_server", "yes = 1", "Listed purchase price includes the server", "From the catalog."),
+    "accelerator_evidence": (
+        "evidence",
+        "1",
+        "Evidence on the accelerator",
+        "2 if five or more organizations published runs on its chip, 1 with fewer or only measured speeds, else 0.",
+    ),
     "watts": ("tdp_w", "W", "Power of the accelerator", "Thermal design power. 0 if nobody published it."),
 }
 """Quantities that are entries of the catalog's accelerators: column, unit, label, help."""

@@ -13,7 +13,7 @@ TITLE = "Further runs"
 
 _FLAGS = (
     "by_tokens", "by_examples", "by_steps", "by_multiple", "as_given", "by_requests", "trains", "writes", "other_model",
-    "tunes", "compares", "from_scratch",
+    "tunes", "compares", "from_scratch", "by_reports", "reported",
 )  # fmt: skip
 _NUMBERS = {"forward_passes": "×", "attention_share": "share", "relative_use": "×"}
 
@@ -24,6 +24,7 @@ _THERE = {
     "n_accelerators": ("n_accelerators", "accelerators", "Accelerators"),
     "goodput": ("goodput_in_use", "share", "Goodput"),
     "paid_per_useful_hour": ("paid_per_useful_hour", "×", "Paid hours per useful hour"),
+    "accelerator_evidence": ("accelerator_evidence", "1", "Evidence on the accelerator"),
 }
 """What a run takes from its cluster: the main run's quantity for runs on the plan's own accelerators, unit, label."""
 
@@ -158,7 +159,7 @@ def as_for_the_main_run() -> Iterator[Quantity]:
     )  # fmt: skip
     own = {name: f"run_{name}" for name in (*columns, *_ALIKE)}
     own |= {"context_length": "run_context_in_use", "parameters_total": "run_parameters_in_use"}
-    own |= {"prediction_width": "prediction_covered_width"}  # the excess of its kind has the rest of the range
+    own |= {"prediction_width": "run_prediction_width"}
     for name, (function, unit, label) in _ALIKE.items():
         about = "As for the main run, for each run."
         yield renamed(own[name], function, f"{label} of each run", unit, about, group=TITLE, **own)

@@ -395,6 +395,16 @@ class Constants(KnownSizes):
         float,
         _constant("Share worth a warning", "share", 0.05, source="assumption", help="Auditors' usual threshold."),
     ] = 0.05
+    least_earned_share: Annotated[
+        float,
+        _constant(
+            "Share done that has a rate",
+            "share",
+            0.1,
+            source="assumption",
+            help="Below it, what work has cost so far says too little about the rest.",
+        ),
+    ] = 0.1
     loss_floor: Annotated[
         float,
         _constant(

@@ -10,6 +10,10 @@ def _yearly(label: str, spread: tuple[float, float], help: str) -> Number:  # no
     return Number(label, "USD/year", at_least=0, at_most=1e9, spread=spread, help=help)
 
 
+def _on_forms(label: str, help: str) -> Number:  # noqa: A002 - as above
+    return Number(label, "share", at_least=0, at_most=1, usual=(0.2, 0.8), help=help)
+
+
 class Subaward(Row):
     """Work done by another institution."""
 
@@ -36,6 +40,9 @@ class Other(Section):
     help: ClassVar[str] = "Travel, participants, tuition, materials and subawards."
 
     travel_price: Annotated[float, _yearly("Travel", (0.8, 1.3), "Conferences and visits.")] = 0
+    foreign_travel_share: Annotated[
+        float, _on_forms("Travel abroad", "Share of the cost of travel, for forms with a row for foreign travel.")
+    ] = 0
     participant_price: Annotated[
         float,
         _yearly(
@@ -44,6 +51,17 @@ class Other(Section):
             "Stipends and travel of trainees. Payments to research subjects belong under materials.",
         ),
     ] = 0
+    participant_travel_share: Annotated[
+        float,
+        _on_forms("Travel of participants", "Share of participant support, for forms that ask. The rest is stipends."),
+    ] = 0
+    n_participants: Annotated[
+        float,
+        Number(
+            "Participants", "people", at_least=0, at_most=100_000, usual=(1, 50), whole=True,
+            help="Trainees supported in a year, for the forms of sponsors.",
+        ),
+    ] = 0  # fmt: skip
     participant_increase_rate: Annotated[
         float, yearly_increase("Participant support increase", "Stipends rise by this whenever raises take effect.")
     ] = 0

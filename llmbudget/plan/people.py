@@ -2,8 +2,31 @@
 
 from typing import Annotated, ClassVar
 
+from llmbudget.catalog import Catalog
 from llmbudget.parameters.months import duration, month_number
-from llmbudget.parameters.record import Number, Row, Section, Text
+from llmbudget.parameters.record import Choice, Number, Row, Section, Text
+
+GROUPS = {
+    "senior": "Senior or key person",
+    "postdoc": "Postdoc",
+    "professional": "Other professional",
+    "graduate": "Graduate student",
+    "undergraduate": "Undergraduate student",
+    "clerical": "Secretary or clerk",
+    "other": "Other",
+}
+"""The groups of people on the forms of US sponsors: NSF's form 1030 and SF 424 (R&R)."""
+
+EFFORT = {"calendar": "Calendar months", "academic": "Academic months", "summer": "Summer months"}
+"""The kinds of person-months on the same forms."""
+
+
+def _groups(_: Catalog) -> tuple[str, ...]:
+    return tuple(GROUPS)
+
+
+def _effort(_: Catalog) -> tuple[str, ...]:
+    return tuple(EFFORT)
 
 
 class Role(Row):
@@ -80,6 +103,17 @@ class Role(Row):
             help="How many must be recruited. Recruiting costs fall in the first month paid.",
         ),
     ] = 0
+    person: Annotated[
+        str, Text("Person", blank=True, help="Name on the forms of sponsors. Empty means the name of the role.")
+    ] = ""
+    group: Annotated[
+        str,
+        Choice("Group", _groups, words=lambda: GROUPS, help="Where the forms of US sponsors list this role."),
+    ] = "professional"
+    effort: Annotated[
+        str,
+        Choice("Effort in", _effort, words=lambda: EFFORT, help="Column of the person-months on forms of US sponsors."),
+    ] = "calendar"
 
 
 class People(Section):

@@ -38,6 +38,26 @@ PHRASES: Mapping[str, str | Mapping[str, str]] = {
     "workbook_not_opened": "“{name}” was not opened. The budget is unchanged. Problems:",
     "more_problems": "and {count} more.",
     "measured_in_scenario": "A scenario has no range of its own. Show the plan as planned, then take the measurement.",
+    # Bills
+    "bills_refused": "The bills were not added, and nothing was changed. {reason}",
+    "bills_added": (
+        "Added {rows} rows: {lines} on lines, {beside} beside them, {unmapped} without a rule. Total {total}."
+    ),
+    "bills_again": (
+        "Read {rows} rows in place of the same bills: {lines} on lines, {beside} beside them, {unmapped} without a "
+        "rule. Total {total}."
+    ),
+    "service_mapped": "{service} now has a line. Later bills follow the same rule.",
+    "spent_budget": "Budget",
+    "spent_so_far": "Spent by month {month}",
+    "spent_as_planned": "Whole: rest as planned",
+    "spent_at_rate": "Whole: at the rate so far",
+    "spent_by_model": "Whole: by the model",
+    "spent_cap": "Cap",
+    "spent_variance": "Spent less budget to date",
+    "line_open": {"one": "1 month open", "other": "{count} months open"},
+    "line_closed": "up to date",
+    "line_closed_through": "closed through month {month}",
     "file_unusable": "This file could not be opened: {reason} Nothing was changed.",
     "kept_unusable": "The plan kept by this browser could not be used: {reason} Nothing was changed.",
     "link_unusable": "The plan in this link could not be used: {reason} Nothing was changed.",

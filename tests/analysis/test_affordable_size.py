@@ -160,6 +160,7 @@ CASES = [*((name, "full") for name in preset_names()), *((name, method) for name
 """Each preset, and each method from scratch, from an own model and from an open one."""
 
 
+@pytest.mark.slow
 @each("name, method", dict.fromkeys(CASES))
 def test_nobody_has_to_say_what_grows(name: str, method: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The default answers for every preset and method: the split where it holds, else tokens, and then it says why.

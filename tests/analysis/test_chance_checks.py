@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 from drawn import only
+from each import first_of
 
 from llmbudget import Budget
 from llmbudget.analysis.chance_checks import BUDGET, CONFIDENCE, IN_TIME, NOT_KNOWN, answers, percent
@@ -24,7 +25,7 @@ def _reserving(name: str, rate: float) -> Budget:
     return Budget(name, **dict.fromkeys(CONTINGENCY_RATES, rate))
 
 
-@pytest.mark.parametrize("name", organisations())
+@pytest.mark.parametrize("name", first_of(organisations()))
 def test_a_larger_contingency_changes_no_draw_and_makes_the_budget_enough_more_often(name: str) -> None:
     """A reserve for overruns is not spent on top of each overrun: caps and cash are compared with spending."""
     none, some = (_reserving(name, rate).uncertainty(DRAWS) for rate in (0, 0.2))
@@ -37,7 +38,7 @@ def test_a_larger_contingency_changes_no_draw_and_makes_the_budget_enough_more_o
     assert none.contingency().amount == pytest.approx(some.contingency().amount, rel=1e-9)
 
 
-@pytest.mark.parametrize("name", organisations())
+@pytest.mark.parametrize("name", first_of(organisations()))
 def test_no_draw_holds_contingency_with_whatever_strategy(name: str) -> None:
     """The guard: whatever becomes part of the contingency must be 0 in draws."""
     budget = _reserving(name, 0.3)
@@ -63,7 +64,7 @@ def test_swings_are_of_spending_before_contingency() -> None:
     assert budget.drivers().equals(bare.drivers())
 
 
-@pytest.mark.parametrize("name", organisations())
+@pytest.mark.parametrize("name", first_of(organisations()))
 def test_every_check_and_every_yes_or_no_result_has_a_chance(name: str) -> None:
     risk = Budget(name).uncertainty(BLOCK)
     told = {one.name: one for one in risk.checks()}
@@ -77,7 +78,7 @@ def test_every_check_and_every_yes_or_no_result_has_a_chance(name: str) -> None:
     assert told["check_cap"].chance == pytest.approx(1 - risk.chances()["cap"], abs=0.002)
 
 
-@pytest.mark.parametrize("name", organisations())
+@pytest.mark.parametrize("name", first_of(organisations()))
 def test_answers_need_no_more_than_the_checks_and_the_view(name: str) -> None:
     assert set(answers(Budget(name).plan)) <= set(model().quantities)
 

@@ -36,6 +36,7 @@ def _processes(client: Client) -> list[int]:
     return sorted(client.run(os.getpid).values())
 
 
+@pytest.mark.slow
 def test_draws_and_search_are_those_of_one_process_to_the_last_bit(client: Client) -> None:
     assert len(set(_processes(client)) - {os.getpid()}) == 2
     budget, executor = Budget("startup"), client.get_executor()

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from drawn import CONSTANT, only
+from each import first_of
 
 from llmbudget import Budget, PlanError, catalog
 from llmbudget.analysis.distributions import Z90
@@ -96,7 +97,7 @@ def test_a_sum_of_independent_costs_has_the_sum_of_their_means_and_lies_nearer_t
     assert table["P50"]["total_cost"] > rented + paid
 
 
-@pytest.mark.parametrize("name", organisations())
+@pytest.mark.parametrize("name", first_of(organisations()))
 def test_what_cannot_turn_out_otherwise_gives_the_plan_before_contingency(name: str) -> None:
     """Contingency is the reserve for what turns out otherwise: nothing of it is spent."""
     planned = only(Budget(name, mfu=0.4))
@@ -146,7 +147,7 @@ def _by_hand(budget: Budget, draws: int, seed: int) -> dict[str, Any]:
     return model().evaluate(drawn.inputs | varied)
 
 
-@pytest.mark.parametrize("name", organisations())
+@pytest.mark.parametrize("name", first_of(organisations()))
 def test_chances_are_shares_of_draws_counted_by_hand(name: str) -> None:
     budget, draws = Budget(name), 1000
     values = _by_hand(budget, draws, 9)
@@ -189,7 +190,7 @@ def test_the_cap_is_that_of_the_spending_limits_and_without_them_none_is_exceede
     assert risk.chances(deadline=1)["deadline"] == 1
 
 
-@pytest.mark.parametrize("name", organisations())
+@pytest.mark.parametrize("name", first_of(organisations()))
 def test_a_cap_at_a_quantile_is_exceeded_in_the_other_draws(name: str) -> None:
     risk = Budget(name).uncertainty(2 * BLOCK)
     for share in SHARES:
@@ -197,7 +198,7 @@ def test_a_cap_at_a_quantile_is_exceeded_in_the_other_draws(name: str) -> None:
         assert risk.chances(cap=cap)["cap"] == pytest.approx(1 - share, abs=0.005)
 
 
-@pytest.mark.parametrize("name", organisations())
+@pytest.mark.parametrize("name", first_of(organisations()))
 def test_what_is_foreseen_and_the_contingency_suffice_with_the_confidence(name: str) -> None:
     budget = Budget(name)
     foreseen = budget["cost_before_contingency"]

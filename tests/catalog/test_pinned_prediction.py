@@ -9,6 +9,8 @@ from llmbudget import Budget, PlanError
 from llmbudget.catalog import predictions
 from llmbudget.cli import main
 from llmbudget.plan.file import read_plan, write_plan
+from llmbudget.plan.plan import Plan
+from llmbudget.presets import preset, preset_names
 from llmbudget.widgets.session.state import Session
 from llmbudget.widgets.view.page_data import view_of
 
@@ -20,31 +22,38 @@ def unpinned(text: str) -> str:
     return re.sub(r"^  predictions:\n  - \{.*?\}\n", "", text, flags=re.MULTILINE | re.DOTALL)
 
 
+def earlier() -> Plan:
+    """Return a plan that was saved before predictions were pinned, and so has the first version."""
+    return read_plan(unpinned(write_plan(Budget("academic").plan)))
+
+
 def test_a_saved_plan_keeps_its_version_and_its_range() -> None:
-    budget = Budget("academic")
+    budget = Budget(earlier())
     text = write_plan(budget.plan)
     again = Budget(read_plan(text))
     assert again["total_cost"] == budget["total_cost"]
     assert again["published_utilisation_low"] == budget["published_utilisation"] / 1.356
     newer = again.with_current_prices()
     assert newer["published_utilisation_low"] == pytest.approx(newer["published_utilisation"] / 1.491)
+    assert newer["total_cost"] == Budget("academic")["total_cost"]
     assert write_plan(read_plan(write_plan(newer.plan))) == write_plan(newer.plan)
 
 
 def test_a_plan_saved_before_predictions_were_pinned_has_the_first_version() -> None:
     """It keeps its total, and so does one that was saved with the first version."""
-    text = write_plan(Budget("academic").plan)
-    assert unpinned(text) != text
-    assert read_plan(unpinned(text)).catalog.prediction == predictions()[0]
-    assert Budget(read_plan(unpinned(text)))["total_cost"] == Budget("academic")["total_cost"]
+    assert earlier().catalog.prediction == predictions()[0]
+    assert read_plan(write_plan(earlier())).catalog.prediction == predictions()[0]
 
 
-def test_a_new_plan_has_the_newest_version() -> None:
+def test_a_new_plan_and_every_preset_have_the_newest_version() -> None:
+    """So nothing newer is offered to who has changed nothing."""
     assert read_plan("schema: 3\n").catalog.prediction == predictions()[-1]
+    assert {preset(name).catalog.prediction for name in preset_names()} == {predictions()[-1]}
+    assert not view_of(Session("startup"))["prices"]
 
 
 def test_the_form_offers_the_newer_version_and_takes_it_in_one_step() -> None:
-    session = Session(Budget("academic").plan)
+    session = Session(earlier())
     before = session.budget["total_cost"]
     told = view_of(session)["prices"]
     session.use_current_prices()
@@ -60,7 +69,7 @@ def test_the_command_offers_it_and_takes_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert main(["new", "academic", "-o", "plan.yaml"]) == 0
+    Path("plan.yaml").write_text(write_plan(earlier()), encoding="utf-8")
     assert main(["update", "plan.yaml"]) == 0
     assert "A newer prediction of hours is available" in capsys.readouterr().out
     assert main(["update", "plan.yaml", "--take"]) == 0

@@ -151,6 +151,7 @@ def differing(book: Workbook, plan: Plan) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.libreoffice
 def test_edits_of_rows_in_libreoffice_count_as_in_the_plan_that_comes_back(
     office: Office, monkeypatch: pytest.MonkeyPatch

@@ -26,6 +26,7 @@ ALONE = {
         booking_account booking_vendor report_currency report_paper report_scale report_rate_day fiscal_year_month
         closed_months done_tokens dataset_name
         dataset_kind role_name subscription_name subaward_name credit_name allocation_name contribution_name
+        role_person
         change_name change_day change_author cluster_name run_name""",
     "the calendar is decided": """
         start_month horizon_months data_start data_months training_start training_months evaluation_start
@@ -37,7 +38,8 @@ ALONE = {
         method initial_weights parameters_total tokens context_length accelerator n_accelerators provider region
         transfer_learning_method provider_choice_provider provider_choice_region indirect_base full_cost_eligible
         increases_by_fiscal_year cluster_accelerator cluster_n_accelerators cluster_provider cluster_region run_kind
-        allocation_cluster run_cluster run_method run_parameters_total run_context_length run_tokens run_of_run
+        allocation_cluster role_group role_effort
+        run_cluster run_method run_parameters_total run_context_length run_tokens run_of_run
         transfer_learning_acts_on transfer_learning_only deduplication_acts_on deduplication_only
         distillation_acts_on distillation_only low_precision_acts_on low_precision_only
         distributed_training_acts_on distributed_training_only provider_choice_acts_on provider_choice_only
@@ -80,7 +82,8 @@ ALONE = {
         role_benefits_rate role_time_share role_hires api_tokens api_price subscription_seats
         subscription_monthly_price subscription_accelerator_price subscription_fixed_price travel_price
         participant_increase_rate tuition_increase_rate subscription_increase_rate participant_price tuition_price
-        materials_price subaward_amount transfer_learning_licence_price
+        foreign_travel_share
+        participant_travel_share n_participants materials_price subaward_amount transfer_learning_licence_price
         transfer_learning_evaluation_price open_datasets_legal_review_price open_datasets_cleaning_price
         synthetic_data_tokens_per_example synthetic_data_generation_price deduplication_processing_price""",
     "the organization decides or negotiates it": """

@@ -17,7 +17,7 @@ from llmbudget.presets import examples, organisations, preset, preset_names, pro
 from llmbudget.report import report
 
 WORKBOOKS = Path(__file__).parents[2] / "workbooks"
-WORDS_FOR_READERS = {"dataset_kind"}
+WORDS_FOR_READERS = {"dataset_kind", "role_group", "role_effort"}
 """No formula reads them."""
 
 

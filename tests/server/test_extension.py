@@ -30,6 +30,7 @@ widgets.VBox([upload, size])
 """
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_large_files_go_through_the_page_and_none_is_served_beside_it(
     jupyter: str, tmp_path: Path, open_page: Callable[..., Page]

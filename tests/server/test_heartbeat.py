@@ -30,6 +30,7 @@ application.settings = settings
 """
 
 
+@pytest.mark.slow
 def test_a_server_that_comes_back_a_dead_kernel_and_a_dead_server(
     write: Callable[..., Path], serve_folder: Callable[..., Any], open_page: Callable[..., Page]
 ) -> None:
@@ -66,6 +67,7 @@ def calculates(page: Page, number: str) -> None:
     expect(page.get_by_text(f"doubled: {2 * int(number)}")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_kernel_that_restarts_by_itself(
     write: Callable[..., Path], serve_folder: Callable[..., Any], open_page: Callable[..., Page]
 ) -> None:

@@ -209,6 +209,7 @@ def test_every_answer_says_what_may_run_in_it(path: str | None, shared: tuple[An
         assert "SameSite=" in cookie
 
 
+@pytest.mark.slow
 def test_who_comes_when_all_places_are_taken_waits_for_one(
     write: Callable[..., Path], serve_folder: Callable[..., Any], wait_until: Callable[..., None]
 ) -> None:

@@ -29,6 +29,7 @@ def test_reloading_leaves_one_kernel_and_closing_none(
     wait_until(lambda: not server.kernels(), "the kernel has ended")
 
 
+@pytest.mark.slow
 def test_idle_kernel_is_ended(
     write: Callable[..., Path], serve_folder: Callable[..., Any], wait_until: Callable[..., None]
 ) -> None:
@@ -38,6 +39,7 @@ def test_idle_kernel_is_ended(
     wait_until(lambda: not server.kernels(), "the idle kernel has ended")
 
 
+@pytest.mark.slow
 def test_kernels_end_with_the_server(
     write: Callable[..., Path], serve_folder: Callable[..., Any], wait_until: Callable[..., None]
 ) -> None:

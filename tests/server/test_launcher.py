@@ -30,6 +30,7 @@ def titles() -> list[str]:
     return [json.loads(file.read_text("utf-8"))["metadata"]["title"] for file in files]
 
 
+@pytest.mark.slow
 def test_a_tile_opens_its_workbook_and_its_page_the_notebook(
     lab: str, open_page: Callable[..., Page], tmp_path: Path
 ) -> None:

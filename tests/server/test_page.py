@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from conftest import wait_in_page
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
+
+from llmbudget import Budget
 
 pytestmark = pytest.mark.browser
 TALL = """
@@ -24,6 +26,14 @@ class Tall(anywidget.AnyWidget):
 Tall()
 """
 COLOUR = "(name) => getComputedStyle(document.body).getPropertyValue(name)"
+
+BROKEN = """
+import llmbudget.widgets.view.live_risk as live_risk
+from llmbudget.widgets import app
+live_risk.uncertainty = None
+app("startup")
+"""
+"""A workbook whose range fails."""
 
 
 def test_head(show: Callable[..., Any]) -> None:
@@ -69,3 +79,13 @@ def test_panel_sticks(show: Callable[..., Any], open_page: Callable[..., Page]) 
     box = page.locator("#right").bounding_box()
     assert box
     assert box["y"] == 0
+
+
+@pytest.mark.slow
+def test_a_range_that_is_not_known_says_so(show: Callable[..., Any], open_page: Callable[..., Page]) -> None:
+    """The total is there all the same, and no error is in the page."""
+    page = open_page(show(BROKEN).url, errors_expected=True)
+    expect(page.get_by_text("The range could not be calculated")).to_be_visible()
+    expect(page.get_by_label("Total cost", exact=True)).to_have_attribute(
+        "title", f"${Budget('startup')['total_cost']:,.0f}"
+    )

@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.slow
 def test_signs_of_life_keep_a_socket_open(
     write: Callable[..., Path], serve_folder: Callable[..., Any], open_page: Callable[..., Page]
 ) -> None:

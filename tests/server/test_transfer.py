@@ -30,6 +30,7 @@ def test_answers_are_compressed(show: Callable[..., Any], path: str) -> None:
     assert answer.getheader("Content-Encoding") == "gzip"
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_large_upload(show: Callable[..., Any], open_page: Callable[..., Page]) -> None:
     """A file larger than Tornado's own limit of 10 MB arrives."""

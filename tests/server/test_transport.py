@@ -27,6 +27,7 @@ def test_kernels_listen_on_files(show: Callable[..., Any]) -> None:
     assert [sockets(kernel) for kernel in server.kernels()] == [{f"-ipc-{n}" for n in range(1, 6)}] * 4
 
 
+@pytest.mark.slow
 def test_runtime_folder(write: Callable[..., Path], serve_folder: Callable[..., Any]) -> None:
     """The files are in the user's own runtime folder where the system has one."""
     with TemporaryDirectory() as runtime:
@@ -35,6 +36,7 @@ def test_runtime_folder(write: Callable[..., Path], serve_folder: Callable[..., 
         assert any(Path(runtime).glob("voila_*/kernel-*-ipc-1"))
 
 
+@pytest.mark.slow
 def test_long_runtime_folder(write: Callable[..., Path], serve_folder: Callable[..., Any], tmp_path: Path) -> None:
     """A runtime folder whose path is too long for sockets is not used."""
     long = tmp_path / ("long" * 20)

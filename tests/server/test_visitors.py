@@ -55,6 +55,7 @@ def test_another_website_starts_no_kernel(
     assert server.kernels() == []
 
 
+@pytest.mark.slow
 def test_who_waits_gets_in_when_somebody_leaves(
     write: Callable[..., Path], serve_folder: Callable[..., Any], open_page: Callable[..., Page]
 ) -> None:

@@ -51,6 +51,7 @@ def fast_forward(page: Page, time: int) -> None:
     page.evaluate("(time) => window.fastForward(time)", time)
 
 
+@pytest.mark.slow
 def test_lost_output_comes_with_a_reload(show: Callable[..., Any], open_page: Callable[..., Page]) -> None:
     """The page opens itself again, without the user."""
     page = open_page(show(LOST_ONCE).url, prepare=install_clock)
@@ -61,6 +62,7 @@ def test_lost_output_comes_with_a_reload(show: Callable[..., Any], open_page: Ca
     expect(page.get_by_text("Opening the workbook")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_lost_output_is_explained(show: Callable[..., Any], open_page: Callable[..., Page]) -> None:
     """When a reload does not help, the page says what to do, and does not reload for ever."""
     page = open_page(show(LOST).url, prepare=install_clock)
@@ -83,6 +85,7 @@ def test_a_good_page_is_left_alone(show: Callable[..., Any], open_page: Callable
     assert page.evaluate("sessionStorage.length") == 0
 
 
+@pytest.mark.slow
 def test_a_page_of_text_is_left_alone(show: Callable[..., Any], open_page: Callable[..., Page]) -> None:
     """A workbook that prints and has no widget is complete, too."""
     page = open_page(show("print('all is well')").url, prepare=install_clock)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from conftest import wait_in_page
+from conftest import wait, wait_in_page
 from playwright.sync_api import Page, expect
 
 from llmbudget import Budget
@@ -29,6 +29,7 @@ def ready(page: Page, budget: Budget) -> Page:
     return page
 
 
+@pytest.mark.slow
 def test_what_is_typed_outlives_a_busy_kernel_and_a_dead_one(workbooks: Any, open_page: Callable[..., Page]) -> None:  # noqa: ANN401 - what conftest.py serves
     """Each time a reload brings it back, and goes on from there."""
     page = open_page(workbooks.url, viewport={"width": 1280, "height": 800}, errors_expected=True)
@@ -60,7 +61,7 @@ def what_is_being_typed_outlives_a_reload_which_comes_back_to_where_one_was(page
     ready(page, session.budget)
     expect(salary).to_be_focused()
     expect(page.get_by_role("textbox", name=re.compile("^Training tokens"))).to_be_hidden()
-    assert page.evaluate_handle(SCROLLER).evaluate("(box) => box.scrollTop") == 120
+    wait(lambda: page.evaluate_handle(SCROLLER).evaluate("(box) => box.scrollTop") == 120, "the page is scrolled back")
 
 
 def what_is_typed_into_a_page_whose_kernel_died_comes_back(page: Page, session: Session) -> None:

@@ -22,7 +22,6 @@ from llmbudget.excel.write.style import PLAIN
 from llmbudget.model import model
 from llmbudget.model.catalog_arrays import facts
 from llmbudget.model.evaluation import Evaluation
-from llmbudget.plan.plan import Plan
 from llmbudget.plan.values import values
 
 _ONE_DRAW = 1
@@ -50,9 +49,10 @@ class Expected:
 class _Notes(Book):
     """A book that records content instead of writing a file; it computes no values of cases, which are not compared."""
 
-    def __init__(self, plan: Plan) -> None:
-        self.plan, self.layout, self.today = plan, Layout(plan), CREATED.date()
-        inputs = facts(plan.catalog, self.layout.size.months) | values(plan, self.layout.size.lines)
+    def __init__(self, layout: Layout) -> None:
+        self.plan, self.layout, self.today = layout.plan, layout, CREATED.date()
+        plan, size = layout.plan, layout.size
+        inputs = facts(plan.catalog, size.months) | values(plan, size.lines)
         self.values, self.drivers, self.varied = model().evaluate(inputs), [], NONE
         self.risk = uncertainty(Evaluation(plan), draws=_ONE_DRAW)
         self.workbook = xlsxwriter.Workbook(BytesIO(), {"in_memory": True})
@@ -98,8 +98,8 @@ class _Notes(Book):
             self.expected[sheet.name].cells.setdefault(row, {})[column] = float(value)
 
 
-def expected_sheets(plan: Plan) -> Mapping[str, Expected]:
+def expected_sheets(layout: Layout) -> Mapping[str, Expected]:
     """Return the expected content of each sheet of a plan's workbook, by its exported name."""
-    book = _Notes(plan)
+    book = _Notes(layout)
     write_sheets(book)
     return book.expected

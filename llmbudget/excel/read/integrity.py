@@ -24,7 +24,6 @@ from llmbudget.excel.write.layout import Layout
 from llmbudget.excel.write.sheet_names import renamed, unquoted
 from llmbudget.model.catalog_arrays import fact_tables
 from llmbudget.plan.pinned import rows_to_pin
-from llmbudget.plan.plan import Plan
 from llmbudget.strategies import strategies as all_strategies
 
 CALCULATING = ("Calculation", "Monthly", "Strategies")
@@ -55,20 +54,20 @@ _LOST = "#REF!"
 _UNDO = "undo that, or export the plan again and type into the new workbook."
 
 
-def broken(grid: Grid, plan: Plan, *, same_formulas: bool, same_facts: bool) -> list[str]:
+def broken(grid: Grid, layout: Layout, *, same_formulas: bool, same_facts: bool) -> list[str]:
     """Return a sentence for each formula that is missing or was changed.
 
     Args:
         grid: the workbook, which has all sheets that are compared.
-        plan: the plan as exported.
+        layout: of the workbook as exported.
         same_formulas: whether this version of the program writes the same formulas for it. If not, only cells without
             a formula are named, because rows may be new since then.
         same_facts: whether the catalog is still the same. If not, only the rows that the plan uses are compared.
     """
-    written = expected_sheets(plan)
+    written = expected_sheets(layout)
     if not same_facts:
         written = {name: expected for name, expected in written.items() if name != SOURCES}
-        written[CATALOG] = _in_use(written[CATALOG], plan, grid)
+        written[CATALOG] = _in_use(written[CATALOG], layout, grid)
     names = [name for name in written if same_formulas or name in CALCULATING]
     titles = {name: title for name in written if (title := grid.title(name)) is not None}
     deleted = [f"{name}: this sheet was deleted; {_UNDO}" for name in names if name not in titles]
@@ -78,9 +77,9 @@ def broken(grid: Grid, plan: Plan, *, same_formulas: bool, same_facts: bool) -> 
     return at_most(sentences, "formulas were changed")
 
 
-def _in_use(expected: Expected, plan: Plan, grid: Grid) -> Expected:
+def _in_use(expected: Expected, layout: Layout, grid: Grid) -> Expected:
     """Return the expected catalog sheet, with only the rows that the plan pins and that did not move."""
-    used, tables, places = rows_to_pin(plan), fact_tables(plan.catalog), Layout(plan).places
+    used, tables, places = rows_to_pin(layout.plan), fact_tables(layout.plan.catalog), layout.places
     title = grid.title(CATALOG)
     lines = grid.formulas(title, expected.width) if title else []
     names = {"accelerators": ("id",), "methods": ("id",), "offers": ("accelerator", "provider", "region")}

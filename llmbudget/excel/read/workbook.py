@@ -78,7 +78,7 @@ def read_workbook(
     """
     grid = Grid(content, limits)
     exported = embedded_plan.read(grid.properties, catalog or shipped())
-    homes = _homes(exported.plan)
+    homes = _homes(exported.layout)
     typed_on = dict.fromkeys((*homes.values(), SCENARIOS, actuals.NAME))
     missing = _missing(grid, {*typed_on, *CALCULATING})
     sheets = {name: grid.sheet(title) for name in typed_on if (title := grid.title(name)) is not None}
@@ -88,7 +88,7 @@ def read_workbook(
     if not missing:  # all formulas that use a deleted sheet differ
         reading.wrong.extend(_moved_rows(grid, sheets))
         same = {"same_formulas": exported.same_formulas, "same_facts": exported.same_facts}
-        reading.wrong.extend(broken(grid, exported.plan, **same))
+        reading.wrong.extend(broken(grid, exported.layout, **same))
     plan, refused = _with(exported.plan, values, beside)
     refused = [_with_cell(sentence, sheets) for sentence in refused if not _follows(sentence, reading.wrong)]
     if plan is None or reading.wrong or refused:
@@ -106,9 +106,9 @@ def _moved_rows(grid: Grid, sheets: Mapping[str, Sheet]) -> list[str]:
     return at_most(moved(grid.formulas(log, WIDTH), by_title), "rows were moved") if log else []
 
 
-def _homes(plan: Plan) -> dict[str, str]:
+def _homes(layout: Layout) -> dict[str, str]:
     """Return the sheet of each scalar parameter and each table."""
-    places = Layout(plan).places
+    places = layout.places
     firsts = {table.name: table.row.parameter_id(next(iter(table.row.records()))) for table in tables().values()}
     scalars = {name: name for name, parameter in parameters().items() if parameter.table is None}
     return {name: places[id_].sheet for name, id_ in {**scalars, **firsts}.items()}

@@ -62,8 +62,7 @@ def _write_line(book: Book, sheet: Worksheet, row: int, parameter: Parameter) ->
         for column, value in zip((_LEAST, MOST), bounds, strict=True):
             book.number(sheet, row, column, value, record.unit, PLAIN)
     counted = " + ".join(_counts(book, row, parameter))
-    text = f"=IF(ISERROR({counted}),1,{counted})"
-    book.formula(sheet, row, FIRST, text, 0, "cells", CALCULATED)
+    book.formula(sheet, row, FIRST, f"=IFERROR({counted},1)", 0, "cells", CALCULATED)
 
 
 def _bounds(record: AnyRecord) -> tuple[float, float] | None:

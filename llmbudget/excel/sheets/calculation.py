@@ -1,6 +1,6 @@
 """Calculation: all quantities of the model that are not by month, with a column for each case."""
 
-from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.utility import xl_col_to_name, xl_range
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.sheets import varied
@@ -54,15 +54,17 @@ def write(book: Book) -> None:
     heads = dict(enumerate(book.layout.cases.titles(), FIRST))
     sheet = book.sheet(
         "Calculation",
-        "One formula a row, filled to the right, with a column for each case. The first case is the scenario shown on "
-        "all sheets. Gray cells are left out: figures that need months, that no case changes or that no sheet compares "
-        "have only the first case. Type nothing here; green cells are links.",
+        "One formula a row, with a column for each case. The first case is the scenario shown on all sheets. Gray "
+        "cells are left out: the case cannot change the figure, or no sheet compares it. Formulas of the case then "
+        "read it from the column with a $ sign. Type nothing here; green cells are links.",
         heads={LABEL: "Quantity", UNIT: "Unit", ID: "Id", NOTE: "What it is", **heads},
     )
     sheet.set_column(FIRST + 1, max(heads), _WIDTH)
     sheet.repeat_columns(LABEL)
     sheet.set_paper(book.paper.large)
     sheet.print_area(0, LABEL, _last_row(book), FIRST + WITHOUT)
+    # Cases differ in the columns that they read.
+    sheet.ignore_errors({"formula_differs": xl_range(VALUE_ROW + 1, FIRST, _last_row(book), max(heads))})
     _write_scenarios(book, sheet)
     _write_applied(book, sheet)
     _write_changed(book, sheet)

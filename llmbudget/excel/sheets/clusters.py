@@ -3,6 +3,7 @@
 from functools import reduce
 from operator import add
 
+from llmbudget.analysis import covered
 from llmbudget.excel.sheets import by_month, lines, listing
 from llmbudget.excel.sheets.by_month import Series
 from llmbudget.excel.sheets.listing import Column, Computed, Listing
@@ -61,6 +62,12 @@ def _price_day(book: Book, line: int) -> Expression:
     return at_line(book.lines("offers_as_of"), unquoted + 1)
 
 
+def _evidence(book: Book, line: int) -> Expression:
+    """Return how well published runs cover the accelerator, in words."""
+    level = book.figure("cluster_accelerator_evidence", line)
+    return choose(level > 1, covered.COVERED, choose(level > 0, covered.EXTRAPOLATED, covered.UNKNOWN))
+
+
 def _share(book: Book, line: int) -> Expression:
     return ratio(_cost(book, line), reduce(add, (sum_rows(book.lines(name)) for name in _PARTS)))
 
@@ -71,6 +78,7 @@ _CLUSTERS = Listing(
     (
         Column("cluster_accelerator"),
         Column("cluster_n_accelerators", summed=True),
+        Computed("cluster_evidence", "Evidence on accelerator", computed_unit="text", of=_evidence),
         Column("cluster_provider"),
         Column("cluster_region"),
         Column("cluster_blended_price", "Price of a rented hour"),

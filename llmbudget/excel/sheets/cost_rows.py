@@ -6,7 +6,6 @@ from operator import add
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.write.book import Book
-from llmbudget.excel.write.cases import cases_of
 from llmbudget.excel.write.columns import ID, LABEL, UNIT
 from llmbudget.excel.write.expression import Expression, sum_rows
 from llmbudget.model import model
@@ -61,5 +60,5 @@ def write_row(  # noqa: PLR0913 - a row is a place and its words
 
 def without_cost(book: Book, rows: dict[str, int]) -> set[int]:
     """Return the rows that are 0 in the plan, without its strategies and in each of its scenarios."""
-    cases, same = book.layout.cases, book.layout.alike
-    return {row for name, row in rows.items() if not any(book.entry(name, case=c) for c in cases_of(name, cases, same))}
+    cases = book.layout.columns.of
+    return {row for name, row in rows.items() if not any(book.entry(name, case=case) for case in cases(name))}

@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.sheets import bounds
 from llmbudget.excel.sheets.sheet_check import SheetCheck, as_exported, check_place, write_check
-from llmbudget.excel.write.blocks import Block, blocks
+from llmbudget.excel.write.blocks import Block, blocks, groups
 from llmbudget.excel.write.book import Book
 from llmbudget.excel.write.columns import FIRST, HEADING_ROWS, LABEL, NOTE, TOTAL, UNIT, Place
 from llmbudget.excel.write.style import CALCULATED, PLAIN
@@ -137,14 +137,13 @@ def _write_block(book: Book, sheet: Worksheet, row: int, block: Block, label: st
     book.text(sheet, row, UNIT, block.sheet, "note")
     book.text(sheet, row, NOTE, span.rpartition("!")[2].replace("$", ""), "note")
     book.number(sheet, row, TOTAL, block.n_cells, "cells", PLAIN)
-    counted = _counted(span)
-    text = f'=IF({_able_cell()} = "{ABLE}",IF(ISERROR({counted}),{n_cells},MAX({n_cells} - {counted},0)),0)'
+    text = f'=IF({_able_cell()} = "{ABLE}",IFERROR(MAX({n_cells} - {_counted(span)},0),{n_cells}),0)'
     book.formula(sheet, row, FIRST, text, 0, "cells", CALCULATED)
     missing_here = f"(1 - _xlfn.ISFORMULA({span}))"
     place = f"ADDRESS(SUMPRODUCT({missing_here} * ROW({span})),SUMPRODUCT({missing_here} * COLUMN({span})))"
-    start = f'"from " & ADDRESS(ROW(INDEX({span},1,1)),COLUMN(INDEX({span},1,1)))'
-    alone = f"IF({missing} = 1,IF(ROWS({span}) * COLUMNS({span}) = {n_cells},{place},{start}),{start})"
-    text = f'=IF({missing} = 0,"{_NOTHING}",{words} & " " & IF(ISERROR(ROWS({span})),{as_exported},{alone}))'
+    first = f"ADDRESS(ROW(INDEX({span},1,1)),COLUMN(INDEX({span},1,1)))"
+    alone = f'IF(({missing} = 1) * (ROWS({span}) * COLUMNS({span}) = {n_cells}),{place},"from " & {first})'
+    text = f'=IF({missing} = 0,"{_NOTHING}",{words} & " " & IFERROR({alone},{as_exported}))'
     book.formula(sheet, row, WHERE, text, _NOTHING, "text", CALCULATED)
 
 
@@ -155,7 +154,8 @@ def _listed(book: Book) -> tuple[list[Block], list[Block]]:
         if name != SHEET:
             of_checks = {cell for cell, text in cells.items() if name in _OF_CHECKS or "Checks!" in text}
             own = {cell for cell, text in cells.items() if f"{SHEET}!" in text} if name == "Cover" else set()
-            counted += blocks(name, cells.keys() - of_checks - own)
+            covered = cells.keys() - of_checks - own
+            counted += groups(name, covered) if name == "Calculation" else blocks(name, covered)
             behind += blocks(name, of_checks - own)
     return counted, behind
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 from xlsxwriter.worksheet import Worksheet
 
+from llmbudget.analysis import covered
 from llmbudget.excel.sheets import by_month, listing
 from llmbudget.excel.sheets.by_month import Series
 from llmbudget.excel.sheets.listing import Column, Computed, Listing
@@ -64,6 +65,15 @@ def _hours_a_month(book: Book, line: int) -> Expression:
     return book.figure("run_paid_hours", line) * book.figure("run_steady_share", line)
 
 
+def _evidence(book: Book, line: int) -> Expression:
+    """Return how well published runs cover the hours, in words."""
+    level, own, multiple, hours = (
+        book.figure(f"run_{name}", line) for name in ("prediction_class", "is_own", "kind_by_multiple", "own_hours")
+    )
+    rule = choose(level > 1, covered.UNKNOWN, choose(level > 0, covered.EXTRAPOLATED, covered.COVERED))
+    return choose(multiple > hours, covered.AS_BASE, choose(own > 0, covered.OWN_FIGURE, rule))
+
+
 def _share(book: Book, line: int) -> Expression:
     return ratio(book.figure("run_cost", line), sum_rows(book.lines("run_cost")))
 
@@ -82,6 +92,7 @@ _RUNS = Listing(
         Column("run_steps"),
         Column("run_mfu_in_use", "Utilization (MFU)"),
         Column("run_paid_hours", "Paid hours", summed=True),
+        Computed("run_evidence", "Evidence for the hours", computed_unit="text", of=_evidence),
         Column("run_api_cost", "Cost of APIs", summed=True),
         Column("run_days", "Days on its cluster"),
         Computed("run_done", "Done in", computed_unit=MONTH, of=_done),

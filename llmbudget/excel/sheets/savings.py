@@ -5,7 +5,7 @@ from xlsxwriter.worksheet import Worksheet
 from llmbudget.excel.write.book import Book
 from llmbudget.excel.write.cases import PLAN, WITHOUT
 from llmbudget.excel.write.columns import FIRST, ID, LABEL, NOTE, UNIT
-from llmbudget.excel.write.expression import Expression, previous, sum_rows
+from llmbudget.excel.write.expression import Expression, sum_rows
 from llmbudget.excel.write.layout import Layout
 from llmbudget.excel.write.style import CALCULATED, LINK
 from llmbudget.model import model
@@ -57,13 +57,13 @@ def _first_row(layout: Layout) -> int:
 
 
 def _write_line(book: Book, sheet: Worksheet, row: int, name: str) -> None:
-    costs, without = book.cases(name), book.figure(name, case=WITHOUT)
+    """Write the savings of a line; a cell stays empty if the step cannot change the line."""
+    without, cases, read = book.figure(name, case=WITHOUT), book.layout.cases, book.layout.columns.read
     book.write(sheet, row, _ALL, without - book.figure(name), "USD", CALCULATED)
     book.write(sheet, row, _COST, without, "USD", LINK)
-    if columns := range(_COST + 1, _COST + book.layout.cases.last_step):
-        book.fill(sheet, row, previous(costs) - costs, "USD", CALCULATED, columns)
-    others = book.layout.cases.last_step
-    book.write(sheet, row, _COST + others, saved(book, name, others), "USD", CALCULATED)
+    for step in range(1, cases.last_step + 1):
+        if read(name, cases.after(step - 1)) != read(name, cases.after(step)):
+            book.write(sheet, row, _COST + step, saved(book, name, step), "USD", CALCULATED)
 
 
 def _write_sums(book: Book, sheet: Worksheet, row: int) -> None:

@@ -5,9 +5,10 @@ from functools import partial
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.excel.sheets import accrual, actuals, variance_months
+from llmbudget.excel.sheets import accrual, actuals, variance_months, variance_whole
 from llmbudget.excel.sheets.cost_rows import TOTAL_COST, cost_rows, is_line, sum_of, sums_last, write_words
-from llmbudget.excel.sheets.months import horizon, width
+from llmbudget.excel.sheets.months import width
+from llmbudget.excel.sheets.printed import fold_rows
 from llmbudget.excel.sheets.sheet_check import SheetCheck, as_exported, check_place, write_check
 from llmbudget.excel.write.book import Book
 from llmbudget.excel.write.columns import BLANK, CHART_ROWS, FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT
@@ -24,7 +25,8 @@ _variance, _variance_share = on_expressions(rules.variance), on_expressions(rule
 
 NAME = "Variance"
 _FOUND_ROW, CLOSED_ROW, _LAST_ROW = range(HEADING_ROWS, HEADING_ROWS + 3)
-_LINES_ROW = _LAST_ROW + 2
+WHOLE_ROW = _LAST_ROW + 2
+_LINES_ROW = WHOLE_ROW + variance_whole.N_ROWS
 ROWS = cost_rows(_LINES_ROW + 1)
 """Rows by id."""
 
@@ -71,12 +73,24 @@ def write(book: Book) -> None:
     amber = book.workbook.add_format({"font_color": "#9C5700", "bg_color": "#FFEB9C"})
     rule = {"type": "cell", "criteria": "!=", "value": 0, "format": amber}
     sheet.conditional_format(_LINES_ROW + 1, OPEN_MONTHS, ROWS[TOTAL_COST], OPEN, rule)
+    of_lines = variance_whole.Columns(BUDGET, TO_DATE, ACTUAL, OPEN_MONTHS)
+    variance_whole.write(book, sheet, WHOLE_ROW, ROWS, of_lines, book.cell(NAME, _FOUND_ROW, FIRST))
     variance_months.write(book, sheet, MONTHS_ROW, book.cell(NAME, _LAST_ROW, FIRST))
     for check, condition in zip(CHECKS, (_condition(book), _ties(book), _in_rows(book)), strict=True):
         write_check(book, sheet, check, condition)
     variance_months.add_chart(book, sheet, CHART_ROW, MONTHS_ROW)
-    sheet.print_area(0, LABEL, MONTHS_ROW + horizon(book), ABOVE)
-    sheet.set_h_pagebreaks([CHART_ROW])
+    _print(book, sheet)
+
+
+def _print(book: Book, sheet: Worksheet) -> None:
+    """Print everything but the months, which the chart shows, on one large page; empty lines are folded away."""
+    amounts = (BUDGET, ACTUAL)
+    empty = {row for row in ROWS.values() if not any(book.shown[NAME].get((row, column)) for column in amounts)}
+    fold_rows(book, sheet, _LINES_ROW, range(_LINES_ROW + 1, ROWS[TOTAL_COST] + 1), empty, ABOVE + 1)
+    sheet.set_paper(book.paper.large)
+    sheet.set_portrait()
+    sheet.fit_to_pages(1, 1)
+    sheet.print_area(0, LABEL, MONTHS_ROW - 1, ABOVE)
 
 
 def _write_last(book: Book, sheet: Worksheet) -> None:

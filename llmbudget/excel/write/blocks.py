@@ -1,4 +1,4 @@
-"""Blocks of calculated cells: rectangles of cells that touch."""
+"""Blocks of calculated cells: rectangles of cells that touch, and on Calculation the rows of a group."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -12,17 +12,13 @@ Run = tuple[int, int]
 
 @dataclass(frozen=True)
 class Block:
-    """A rectangle of cells; rows and columns count from 0."""
+    """A rectangle with calculated cells; rows and columns count from 0."""
 
     sheet: str
     first_row: int
     last_row: int
     columns: Run
-
-    @property
-    def n_cells(self) -> int:
-        """The number of its cells."""
-        return (self.last_row - self.first_row + 1) * (self.columns[1] - self.columns[0] + 1)
+    n_cells: int
 
     def range(self) -> str:
         """Return its absolute address, with its sheet."""
@@ -45,10 +41,25 @@ def blocks(sheet: str, cells: Iterable[tuple[int, int]]) -> Iterator[Block]:
         continued = open_since if column == before + 1 else {}
         current = {run: continued.get(run, column) for run in _runs(rows[column])}
         yield from (
-            Block(sheet, *run, (first, before)) for run, first in open_since.items() if current.get(run) != first
+            _full(sheet, run, (first, before)) for run, first in open_since.items() if current.get(run) != first
         )
         open_since, before = current, column
-    yield from (Block(sheet, *run, (first, before)) for run, first in open_since.items())
+    yield from (_full(sheet, run, (first, before)) for run, first in open_since.items())
+
+
+def groups(sheet: str, cells: Iterable[tuple[int, int]]) -> Iterator[Block]:
+    """Yield a block for each run of rows, over all columns: for a sheet on which nobody types into cells between."""
+    columns: dict[int, list[int]] = defaultdict(list)
+    for row, column in cells:
+        columns[row].append(column)
+    for first, last in _runs(columns):
+        inside = [column for row in range(first, last + 1) for column in columns[row]]
+        yield Block(sheet, first, last, (min(inside), max(inside)), len(inside))
+
+
+def _full(sheet: str, rows: Run, columns: Run) -> Block:
+    """Return a block whose cells are all calculated."""
+    return Block(sheet, *rows, columns, (rows[1] - rows[0] + 1) * (columns[1] - columns[0] + 1))
 
 
 def _runs(lines: Iterable[int]) -> Iterator[Run]:

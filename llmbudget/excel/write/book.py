@@ -87,6 +87,14 @@ class _Sheet(Worksheet):  # type: ignore[misc]  # it has no types
             super()._write_cell(row, col, cell)
 
 
+class _Workbook(xlsxwriter.Workbook):  # type: ignore[misc]  # as above
+    """A workbook whose properties do not list all defined names again: no program reads that list."""
+
+    @staticmethod
+    def _extract_named_ranges(_: object) -> list[str]:
+        return []
+
+
 class Book(Cells):
     """A workbook being written.
 
@@ -120,7 +128,7 @@ class Book(Cells):
         self._change = None if self.varied == NONE else (self.varied.name, self.varied.low, self.varied.high)
         self._cases = case_values(inputs, self._change, self.layout.links, self.plan, self.layout.cases)
         self._bytes = BytesIO()
-        self.workbook = xlsxwriter.Workbook(self._bytes, {"in_memory": True, "default_format_properties": dict(FONT)})
+        self.workbook = _Workbook(self._bytes, {"in_memory": True, "default_format_properties": dict(FONT)})
         self.workbook.set_properties({"title": self.plan.organisation.plan_name, "created": CREATED})
         self.workbook.set_calc_mode("auto")
         self._formats: dict[tuple[str, str], Format] = {}

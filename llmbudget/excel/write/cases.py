@@ -20,7 +20,7 @@ from llmbudget.model.totals import CATEGORIES
 from llmbudget.plan.addresses import is_address, parameter_of, parse, rows_at
 from llmbudget.plan.plan import Parameter, Plan, parameters, tables
 from llmbudget.plan.scenarios import AS_PLANNED, may_differ
-from llmbudget.plan.set_aside import belonging, left_out
+from llmbudget.plan.set_aside import left_out
 from llmbudget.plan.values import number
 from llmbudget.quantities.adjustment import BEFORE
 from llmbudget.quantities.axes import MONTH
@@ -165,11 +165,11 @@ def _without_months(changed: Iterable[str]) -> frozenset[str]:
     following = frozenset[str]().union(*(graph.dependents(name) for name in changed))
     months = [name for name in following if MONTH in axes()[name]]
     of_one_case = frozenset[str]().union(*(graph.dependents(name) for name in months))
-    return frozenset(name for name in graph.order if MONTH not in axes()[name]) & _followed() - of_one_case
+    return frozenset(name for name in graph.order if MONTH not in axes()[name]) & followed() - of_one_case
 
 
 @cache
-def _followed() -> frozenset[str]:
+def followed() -> frozenset[str]:
     """Return the figures that sheets show in several cases, with all inputs and quantities that they need.
 
     All others, such as checks, stand in the first case only, which is the one that all sheets show.
@@ -183,41 +183,6 @@ def _followed() -> frozenset[str]:
 def by_parameter() -> frozenset[str]:
     """Return the totals and all inputs and quantities that they need, which also have the cases of Sensitivity."""
     return frozenset(TOTALS).union(*(model().precedents(name) for name in TOTALS))
-
-
-@cache
-def alike(changed: frozenset[str]) -> frozenset[str]:
-    """Return what no case changes, such as constants and the facts of a run's kind: it stands in the first case only.
-
-    Args:
-        changed: the inputs that Scenarios and Sensitivity may change, as the model calls them.
-    """
-    moved = {*map(switch, strategies()), *changed}
-    following = (model().dependents(name) for name in moved)
-    scalars = (parameter for parameter in parameters().values() if not parameter.table)
-    # A value that belongs to a choice is 0 in cases that choose otherwise.
-    typed = {as_typed(parameter.name) for parameter in scalars if parameter.name not in belonging()}
-    return frozenset(model().order).difference(*following) | (typed - moved)
-
-
-def cases_of(name: str, cases: Cases, only_first: Collection[str] = ()) -> list[int]:
-    """Return the cases of a quantity, or those that an input is linked into.
-
-    Args:
-        name: id of the quantity or input.
-        cases: the cases of the workbook.
-        only_first: the quantities and inputs that no case changes.
-    """
-    ends, scenarios = (cases.low, cases.high), range(cases.scenario(0), cases.n_cases)
-    if name in only_first or name not in _followed():
-        return [PLAN]
-    if name not in model().quantities:
-        return [*cases.of_strategies, *(ends if name in by_parameter() else ()), *scenarios]
-    return [
-        *(cases.of_strategies if name in by_case() else [PLAN]),
-        *(ends if name in by_case() & by_parameter() else ()),
-        *(scenarios if name in by_scenario() else ()),
-    ]
 
 
 def case_values(

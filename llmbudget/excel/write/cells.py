@@ -50,8 +50,8 @@ class Cells:
     def figure(self, name: str, line: int = 0, case: int = PLAN) -> Expression:
         """Return one cell of a quantity, or of a parameter as used: a line of its table, or a case."""
         place = self.layout.place(name)
-        in_case = case != PLAN and name not in self.layout.alike
-        address = place.across(case) if in_case else place.across(line) if place.by_month else place.cell(line)
+        column = self.layout.columns.read(name, case)
+        address = place.across(column) if column != PLAN else place.across(line) if place.by_month else place.cell(line)
         return Expression(Operand(address), self.entry(name, line, case))
 
     def lines(self, name: str) -> Expression:
@@ -106,12 +106,6 @@ class Cells:
         return Expression(
             Operand(span, axes=frozenset({MONTH}), forms={"range": span}), self.row(sheet, row, columns=across).value
         )
-
-    def cases(self, name: str) -> Expression:
-        """Return the row of a quantity on Calculation: the plan, no strategies, then one more at a time."""
-        cases = self.layout.cases.of_strategies
-        values = np.array([float(self.entry(name, case=case)) for case in cases])
-        return self._row(Place("Calculation", self.layout.place(name).row), values)
 
     def column(self, sheet: str, rows: range, column: int) -> Expression:
         """Return the range of some rows of one column."""

@@ -39,18 +39,23 @@ class Embedded:
     """The plan of a workbook.
 
     Attributes:
-        plan: the plan as exported.
+        layout: the places of everything in the workbook of the plan as exported.
         same_formulas: whether this version of the program writes the same formulas for it.
         same_facts: whether it was exported with the same catalog.
         pinned: whether it pins the rows of the catalog that it uses; earlier versions did not.
         counts_delay: whether a delay already cost something when it was exported.
     """
 
-    plan: Plan
+    layout: Layout
     same_formulas: bool
     same_facts: bool
     pinned: bool
     counts_delay: bool
+
+    @property
+    def plan(self) -> Plan:
+        """The plan as exported."""
+        return self.layout.plan
 
 
 def write(book: Book) -> None:
@@ -87,7 +92,8 @@ def read(properties: Mapping[str, object], catalog: Catalog) -> Embedded:
     same_facts = properties.get(_FACTS, plan.catalog.fingerprint) == plan.catalog.fingerprint
     pinned = isinstance(data, dict) and FACTS in data
     counts_delay = saved_schema(data) >= DELAY_COUNTS_FROM
-    return Embedded(plan, _written_alike(plan, properties), same_facts, pinned, counts_delay)
+    layout = Layout(plan)
+    return Embedded(layout, _written_alike(layout, properties), same_facts, pinned, counts_delay)
 
 
 def _number(value: object) -> float:
@@ -109,6 +115,6 @@ def _unpacked(properties: Mapping[str, object]) -> object:
         raise PlanError(["the plan inside this workbook is damaged; export it again from its plan file"]) from error
 
 
-def _written_alike(plan: Plan, properties: Mapping[str, object]) -> bool:
+def _written_alike(layout: Layout, properties: Mapping[str, object]) -> bool:
     same_program = properties.get(_VERSION) == __version__
-    return same_program and properties.get(_FORMULAS) == fingerprint(Layout(plan))
+    return same_program and properties.get(_FORMULAS) == fingerprint(layout)

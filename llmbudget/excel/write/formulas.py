@@ -1,12 +1,11 @@
 """The formula of every cell: the model functions, run on references to the cells of their arguments."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from zlib import crc32
 
 from xlsxwriter.utility import xl_col_to_name
 
-from llmbudget.excel.write.cases import PLAN, as_typed, cases_of, is_cut, is_switch
+from llmbudget.excel.write.cases import PLAN, as_typed, is_cut, is_switch
 from llmbudget.excel.write.columns import (
     APPLIED_ROW,
     CHANGED_ROW,
@@ -56,11 +55,9 @@ def formulas(name: str, layout: Layout) -> list[Formula]:
     if place.by_month:
         text = _text(name, layout, place)
         return [Formula(place.row, at, filled(text, at), entry) for entry, at in enumerate(layout.month_columns)]
-    cases = cases_of(name, layout.cases, layout.alike)
+    texts = (_text(name, layout, place, line) for line in range(place.height))
     return [
-        formula
-        for line in range(place.height)
-        for formula in _in_cases(cases, _text(name, layout, place, line), place.row + line, line)
+        formula for line, text in enumerate(texts) for formula in _in_cases(name, layout, text, place.row + line, line)
     ]
 
 
@@ -80,15 +77,14 @@ def links(name: str, layout: Layout) -> list[Formula]:
     that Sensitivity sets; a line of a table has the value that the case's scenario gives to its cell.
     """
     place, column = layout.links[name], name.removesuffix(BEFORE)
-    cases = cases_of(name, layout.cases, layout.alike)
     if parameters()[column].table is None:
-        return _in_cases(cases, _scalar(name, layout, place.row), place.row)
+        return _in_cases(name, layout, _scalar(name, layout, place.row), place.row)
     factor, cells = layout.factors.get(name), list[Formula]()
     if factor:
-        cells += _in_cases(cases, _factor(name, layout, factor.row), factor.row, FACTOR_LINE)
+        cells += _in_cases(name, layout, _factor(name, layout, factor.row), factor.row, FACTOR_LINE)
     for line in range(place.height):
         text = f"={_line(column, layout, line, factor)}"
-        cells += _in_cases(cases, text, place.row + line, line)
+        cells += _in_cases(name, layout, text, place.row + line, line)
     return cells
 
 
@@ -168,7 +164,7 @@ def _chosen(owner: str, layout: Layout) -> str:
     """Return the formula of a case's choice, before Sensitivity varies it, so that values for the choice still hold."""
     called, own = as_typed(owner), layout.places[owner].cell()
     if called in layout.links and called not in layout.varying:
-        return f"{HERE}${layout.links[called].row + 1}"
+        return f"{layout.columns.mark(called)}${layout.links[called].row + 1}"
     return _in_scenario(layout.differing[called], layout, own) if called in layout.differing else own
 
 
@@ -203,8 +199,9 @@ def _scenario_value(place: Place, layout: Layout) -> str:
     return f"INDEX({first}:${last}${place.row + 1},1,{HERE}${SCENARIO_ROW + 1})"
 
 
-def _in_cases(cases: Iterable[int], text: str, row: int, line: int = 0) -> list[Formula]:
-    return [Formula(row, FIRST + case, filled(text, FIRST + case), line, case) for case in cases]
+def _in_cases(name: str, layout: Layout, text: str, row: int, line: int = 0) -> list[Formula]:
+    filled_in = layout.columns.filled(name, text)
+    return [Formula(row, FIRST + case, formula, line, case) for case, formula in filled_in]
 
 
 def _text(name: str, layout: Layout, place: Place, line: int = 0) -> str:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from llmbudget.excel.write.cases import Cases, alike, as_typed, differing, is_switch, switch
+from llmbudget.excel.write.case_columns import CaseColumns
+from llmbudget.excel.write.cases import Cases, as_typed, differing, is_switch, switch
 from llmbudget.excel.write.columns import (
     CHANGES_ROW,
     CHART_ROWS,
@@ -54,7 +55,7 @@ class Layout:
         size: its months, its cases, and the lines of its tables.
         places: places by id of a parameter, quantity or fact column; for a parameter, the cell where it is typed.
         varying: the parameters that Sensitivity may vary, by their ids on Calculation.
-        alike: quantities and scalar inputs that no case changes: they stand in the first case, which all cases read.
+        columns: the cases in which each quantity and input stands.
         differing: rows of Scenarios with the parameters that scenarios may change, by their ids on Calculation.
         cells: rows of Scenarios with the cells of tables that scenarios change, by address.
         matches: places on Calculation that say for each line of a table whether it is the row of a cell, by address.
@@ -77,7 +78,7 @@ class Layout:
     places: dict[str, Place] = field(default_factory=dict)
     links: dict[str, Place] = field(default_factory=dict)
     varying: dict[str, Parameter] = field(default_factory=dict)
-    alike: frozenset[str] = frozenset()
+    columns: CaseColumns = field(init=False)
     differing: dict[str, Place] = field(default_factory=dict)
     cells: dict[str, Place] = field(default_factory=dict)
     matches: dict[str, Place] = field(default_factory=dict)
@@ -97,7 +98,7 @@ class Layout:
         self.varying = {as_typed(parameter.name): parameter for parameter in may_vary(self.plan)}
         differ = (as_typed(parameter.name) for parameter in differing(self.plan))
         cells = (as_typed(parse(name).column.name) for name in changed_cells(self.plan.scenarios))
-        self.alike = alike(frozenset([*self.varying, *differ, *cells]))
+        self.columns = CaseColumns(self.cases, self.varying, [*differ, *cells])
         self._place_inputs()
         self._place_strategies()
         self.compared_row = self._place_section(CHANGE_LOG, "Change log", CHANGES_ROW + 2)
@@ -122,9 +123,9 @@ class Layout:
         same_sheet = place.sheet == sheet
         first, last = place.row + 1, place.row + place.height
         prefix = "" if same_sheet else f"{place.sheet}!"
-        # On Calculation a formula stays in the column of its case; other sheets read the column of the plan.
-        by_case = same_sheet and sheet == "Calculation" and not self.is_typed(name) and name not in self.alike
-        column = HERE if by_case else f"${letters(place.column)}"
+        # On Calculation a formula reads the columns for its case; other sheets read the column of the plan.
+        by_case = same_sheet and sheet == "Calculation" and not self.is_typed(name)
+        column = self.columns.mark(name) if by_case else f"${letters(place.column)}"
         span = f"{prefix}{column}${first}:{column}${last}"
         if ranged or not rows_of(axes()[name]):
             return Operand(span if ranged else f"{prefix}{column}${first}", axes=ranged, forms={"range": span})

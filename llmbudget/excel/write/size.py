@@ -13,10 +13,12 @@ from llmbudget.plan.plan import Plan, tables
 HORIZON = "horizon_months"
 """The number of months in the budget, which scenarios may change."""
 
-SPARE_ROWS = 2
-"""Rows that can be added to a table. One without rows counts as one with a single row: it has three lines.
+SPARE_ROWS, SPARE_CARDS = 2, 1
+"""Rows that can be added to a table, and to one whose rows are cards in the form, such as runs.
 
-Tables whose rows are cards in the form, such as runs, have a single line while they are empty."""
+A table without rows counts as one with a single row: it has three lines. A line of a card costs some hundred formulas,
+and its fields are easier to fill in the form; without rows it has a single line.
+"""
 
 
 @dataclass(frozen=True)
@@ -41,8 +43,7 @@ def size_of(plan: Plan) -> Size:
 
 
 def _lines(n_rows: int, *, of_cards: bool) -> int:
-    """Return the lines of a table; each line of rows that are cards in the form costs a hundred formulas by case."""
-    return 1 if of_cards and not n_rows else max(n_rows, 1) + SPARE_ROWS
+    return n_rows + SPARE_CARDS if of_cards else max(n_rows, 1) + SPARE_ROWS
 
 
 def _months(plan: Plan) -> int:

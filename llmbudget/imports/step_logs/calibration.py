@@ -28,7 +28,7 @@ class Speed:
         log: what a log says.
         tokens_per_second: of all accelerators together.
         step_seconds: time of a step.
-        tokens_per_step: tokens that a step learns from; None for those of the log.
+        tokens_per_step: tokens that a step learns from; None if the log states them.
         n_accelerators: how many worked while it was measured; None for the run's.
     """
 
@@ -67,8 +67,8 @@ class Speed:
             return self.tokens_per_second or 0
         per_step = self.tokens_per_step or (self.log.tokens_per_step if self.log else None)
         if per_step is None:
-            what = f"{self.log.name}: has no column of tokens" if self.log else "A step's seconds need its tokens"
-            raise PlanError([f"{what}; give the tokens of a step: sequences in a batch × tokens in a sequence."])
+            missing = f"{self.log.name}: has no column of tokens" if self.log else "A step's seconds need its tokens"
+            raise PlanError([f"{missing}; give the tokens of a step: sequences in a batch × tokens in a sequence."])
         return per_step / self.seconds
 
 
@@ -146,16 +146,16 @@ def _utilization(speed: Speed, target: Target, accelerators: float) -> float:
     record = parameter_of(target.cell).record
     assert isinstance(record, Number)
     if not record.at_least <= reached <= record.at_most:
-        what = f"{speed.tokens:,.4g} tokens a second on {accelerators:,.0f} accelerators"
+        measured = f"{speed.tokens:,.4g} tokens a second on {accelerators:,.0f} accelerators"
         allowed = f"{record.at_least:.1%} to 100% are possible"
         raise PlanError(
-            [f"{what}: would be {reached:.3%} utilization; {allowed}. Check tokens, seconds, accelerators."]
+            [f"{measured}: would be {reached:.3%} utilization; {allowed}. Check tokens, seconds, accelerators."]
         )
     return float(f"{reached:.{_DIGITS}g}")
 
 
 def _spreads(budget: Evaluation, speed: Speed, target: Target, accelerators: float) -> Iterator[tuple[str, Spread]]:
-    """Yield the range that a log supports. Larger clusters than the measured one may lose as published runs do."""
+    """Yield the range that a log supports. Larger clusters lose as much as published runs do."""
     if speed.log is None:
         return
     factor, few = speed.log.spread, float(budget["few_accelerators"])

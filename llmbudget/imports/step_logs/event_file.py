@@ -53,7 +53,7 @@ def is_event_file(content: bytes) -> bool:
 
 
 def _records(content: bytes, name: str) -> Iterator[bytes]:
-    """Yield the content of each short record; the last one may be cut off, since a run may still write."""
+    """Yield the content of each short record; the end may be cut off, because a run still writes."""
     at, number = 0, 1
     while at + _HEAD <= len(content):
         length = int.from_bytes(content[at : at + 8], "little")

@@ -25,7 +25,7 @@ _MOMENTS = ((1e17, 1e-9), (1e14, 1e-6), (1e11, 1e-3))
 _EVENTS = "*tfevents*"
 
 MOSTLY = 0.9
-"""Tokens that grow from row to row this often are tokens so far, not those of each step."""
+"""Tokens that grow from row to row this often are tokens so far, not tokens of each step."""
 
 Row = Mapping[str, Any]
 
@@ -98,13 +98,13 @@ def _csv_rows(text: str, name: str) -> list[Row]:
 def _steps(rows: Sequence[Row], name: str) -> Steps:
     """Return the rows that state a step, one for each step in a row."""
     names = list(dict.fromkeys(key for row in rows for key in row if isinstance(key, str)))
-    found = columns.column_of(names, columns.STEP, name)
+    column = columns.column_of(names, columns.STEP, name)
     if not rows:
         raise PlanError([f"{name}: holds no rows; log the number and the time of each step."])
-    if found is None:
+    if column is None:
         listed = ", ".join(names[:8])
         raise PlanError([f"{name}: no column of steps among {quoted(listed)}; name it step."])
-    kept, evaluated = _merged(rows, found[0], [key for key in names if columns.is_evaluation(key)], name)
+    kept, evaluated = _merged(rows, column[0], [key for key in names if columns.is_evaluation(key)], name)
     step = np.array([number for number, _ in kept])
     seconds, has_clock = _seconds([row for _, row in kept], names, step, name)
     tokens = _tokens([row for _, row in kept], names, step, name)
@@ -135,13 +135,13 @@ def _merged(
 def _seconds(rows: Sequence[Row], names: Sequence[str], step: Array, name: str) -> tuple[Array, bool]:
     """Return the seconds at the end of each row, and whether they come from a clock."""
     for usual in (columns.MOMENT, columns.ELAPSED):
-        if found := columns.column_of(names, usual, name):
-            column, unit = found
+        if stated := columns.column_of(names, usual, name):
+            column, unit = stated
             moments = np.array([_moment(row, column, place, name) for place, row in enumerate(rows, 1)])
             scale = unit or (_scale(moments) if usual is columns.MOMENT else 1)
             return _forward((moments - moments[:1]) * scale, step, name, column), True
-    if found := columns.column_of(names, columns.DURATION, name):
-        column, unit = found
+    if stated := columns.column_of(names, columns.DURATION, name):
+        column, unit = stated
         each = np.array([_number(row, column, place, name) for place, row in enumerate(rows, 1)]) * (unit or 1)
         if np.any(each <= 0):
             raise PlanError([f"{name}: column {quoted(column)} has times of 0 or less; export the log again."])
@@ -166,10 +166,10 @@ def _scale(moments: Array) -> float:
 def _tokens(rows: Sequence[Row], names: Sequence[str], step: Array, name: str) -> float | None:
     """Return the tokens of a step, from a column of each step's tokens or of all tokens so far."""
     for usual in (columns.TOKENS, columns.TOKENS_SO_FAR):
-        if not (found := columns.column_of(names, usual, name)):
+        if not (column := columns.column_of(names, usual, name)):
             continue
         stated = [
-            (n, _number(row, found[0], n, name)) for n, row in enumerate(rows) if not _is_blank(row.get(found[0]))
+            (n, _number(row, column[0], n, name)) for n, row in enumerate(rows) if not _is_blank(row.get(column[0]))
         ]
         if not stated:
             continue

@@ -13,6 +13,7 @@ import { pythonView } from "./python.js";
 import { budgetResults } from "./results.js";
 import { scenarioPanel } from "./scenarios.js";
 import { opensExample, sharedLink, storageKey } from "./session.js";
+import { spentPanel } from "./spent.js";
 import { startCard } from "./start.js";
 import { exampleBanner } from "./title.js";
 import { tour } from "./tour.js";
@@ -93,7 +94,9 @@ export default () => {
       const owning = owningPanel(send, fields.jump);
       const picker = acceleratorPicker(send, pick);
       const months = monthPicker();
-      const results = budgetResults(form, send, fields.jump, scenarios.reach, owning.reach);
+      const spent = spentPanel(send, fields.jump, (text) => header.say(text));
+      const reached = { compare: scenarios.reach, own: owning.reach, spend: spent.reach };
+      const results = budgetResults(form, send, fields.jump, reached);
       const goTo = ({ field, section, result }) =>
         field ? fields.jump(field) : section ? fields.goTo(section) : results.reveal(result);
       const finder = fieldFinder(form, goTo);
@@ -119,6 +122,7 @@ export default () => {
         columns,
         scenarios.element,
         owning.element,
+        spent.element,
         picker.element,
         months.element,
         ...terms.elements,
@@ -162,6 +166,7 @@ export default () => {
         results.receive(message);
         scenarios.receive(message);
         owning.receive(message);
+        spent.receive(message);
         picker.receive(message);
         start.receive(message);
       }
@@ -210,6 +215,7 @@ export default () => {
         places.stop();
         results.stop();
         owning.stop();
+        spent.stop();
         height.disconnect();
         window.removeEventListener("pagehide", leave);
         page.views.delete(view);

@@ -7,6 +7,7 @@ const PATIENCE = 120000; // ms; a workbook takes a second or two
 
 const LARGEST_PLAN = 1000000; // bytes
 export const LARGEST_WORKBOOK = 9000000; // JupyterLab's limit of 10 MiB for a message, less its overhead
+export const LARGEST_BILLS = LARGEST_WORKBOOK; // bills of one import together
 
 export function isWorkbook(file) {
   return /\.xls[xmb]?$/i.test(file.name);

@@ -165,6 +165,7 @@ export function budgetHeader(form, root, send, jump, items, page) {
       errors,
     ),
     title,
+    say,
     choose: opener.choose,
     show,
     receive,

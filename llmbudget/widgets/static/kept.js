@@ -31,7 +31,19 @@ const REPEATED = new Set([
 ]);
 // All messages that may change the plan. Some cannot be repeated: undo needs the history, an answer its search, and files
 // are too large to keep.
-const CHANGES = new Set([...REPEATED, "undo", "redo", "load", "workbook", "calibrate", "take", "adopt", "stay"]);
+const CHANGES = new Set([
+  ...REPEATED,
+  "undo",
+  "redo",
+  "load",
+  "workbook",
+  "calibrate",
+  "bills",
+  "map",
+  "take",
+  "adopt",
+  "stay",
+]);
 
 // `tabs` stores the state beside other tabs' states. `pending(on)` is called when an edit is sent, and when the last one
 // is answered.

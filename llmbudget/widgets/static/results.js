@@ -19,7 +19,7 @@ import { searchFold } from "./search.js";
 
 const FLASH = 3000; // ms
 
-export function budgetResults(form, send, jump, compare, own) {
+export function budgetResults(form, send, jump, { compare, own, spend }) {
   const total = totalLine();
   const range = rangeLine();
   const picture = rangePicture();
@@ -28,7 +28,7 @@ export function budgetResults(form, send, jump, compare, own) {
   const search = searchFold(send, jump);
   const largest = largestFold(send, jump);
   const placement = placementFold(send);
-  const scenarios = scenarioLink(compare, own);
+  const scenarios = scenarioLink(compare, own, spend);
   const tiles = resultTiles(form);
   const checks = checksPanel(jump);
   const bars = categoryBars(form);

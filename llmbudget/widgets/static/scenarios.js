@@ -245,12 +245,13 @@ function reasonsOf({ lines, why }) {
 }
 
 // Leads to the panel below the form, where the columns have room.
-export function scenarioLink(compare, own) {
+export function scenarioLink(compare, own, spend) {
   const count = h("span", { class: "lb-faint" });
   const link = button(phrase("scenarios_open"), compare, { class: "lb-quiet-button" });
   const show = ({ names }) => setText(count, names.length ? phrase("scenarios_count", { count: names.length }) : "");
   const owning = button(phrase("owning_open"), own, { class: "lb-quiet-button" });
-  return { element: h("div", { class: "lb-links" }, h("span", {}, link, count), owning), show };
+  const spending = button(phrase("spent_open"), spend, { class: "lb-quiet-button" });
+  return { element: h("div", { class: "lb-links" }, h("span", {}, link, count), owning, spending), show };
 }
 
 // The banner shown while a scenario is edited.

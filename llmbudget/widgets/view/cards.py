@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from llmbudget.analysis.covered import run_covered
 from llmbudget.api.budget import Budget
 from llmbudget.model import model
 from llmbudget.parameters.record import Number, Row, Text
@@ -44,10 +45,20 @@ def cards(budget: Budget, table: str) -> Iterator[dict[str, Any]]:
             if values[name] != 0 or name not in ZERO_HIDDEN
         ]
         yield {
-            "figures": [{"label": phrase("in_months"), "value": _window(budget, row), "unit": ""}, *figures],
+            "figures": [_said("in_months", _window(budget, row)), *figures, *_evidence(budget, table, place)],
             "wrong": dict(_wrong(budget.plan, row)),
             "remarks": list(_remarks(row)),
         }
+
+
+def _evidence(budget: Budget, table: str, place: int) -> Iterator[dict[str, Any]]:
+    """Yield how well published runs cover the hours of a run."""
+    if table == "runs":
+        yield _said("hours_evidence", run_covered(budget, place))
+
+
+def _said(label: str, value: str) -> dict[str, Any]:
+    return {"label": phrase(label), "value": value, "unit": ""}
 
 
 def card_cell(row: Row, field: str) -> dict[str, Any]:

@@ -19,6 +19,7 @@ RARE = frozenset({
     "owned_age_months", "server_quote", "server_ratio", "network_share", "installation_rate", "spares_rate",
     "residual_share", "expensed_share", "maintenance_rate",
     "power_quote", "server_power_ratio", "average_power_share",
+    "role_person", "role_group", "role_effort", "foreign_travel_share", "participant_travel_share", "n_participants",
     "annotation_rework_rate", "max_repeats", "inference_utilisation_share", "recruiting_rate",
     "data_start", "data_months", "evaluation_start", "evaluation_months",
     "data_contingency_rate", "software_contingency_rate", "other_contingency_rate",

@@ -6,7 +6,7 @@ from typing import Any
 
 from llmbudget.widgets.phrases import phrase
 from llmbudget.widgets.session.state import Session
-from llmbudget.widgets.view import accelerators, owning
+from llmbudget.widgets.view import accelerators, owning, spent
 from llmbudget.widgets.view.scenario_columns import ScenarioColumns
 
 Message = Mapping[str, Any]
@@ -23,6 +23,7 @@ class LivePanels:
         self._contents: dict[str, Callable[[Message], dict[str, Any]]] = {
             "scenarios": ScenarioColumns(session).content,
             "owning": lambda message: owning.content(session, message),
+            "spent": lambda message: spent.content(session, message),
             "accelerators": lambda message: accelerators.content(session, message),
         }
         self._open: dict[str, Message] = {}

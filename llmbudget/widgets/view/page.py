@@ -16,6 +16,7 @@ from llmbudget.plan.scenarios import AS_PLANNED
 from llmbudget.widgets.phrases import phrase
 from llmbudget.widgets.session import scenarios, start
 from llmbudget.widgets.session.background import Background
+from llmbudget.widgets.session.bills import bring_in, map_service
 from llmbudget.widgets.session.link import fragment
 from llmbudget.widgets.session.measured import take_measurement
 from llmbudget.widgets.session.model import fill_in
@@ -100,6 +101,8 @@ class BudgetPage(anywidget.AnyWidget):
             "undo": lambda _: session.undo(),
             "redo": lambda _: session.redo(),
             "load": lambda m: session.load(m["text"]),
+            "bills": lambda m: bring_in(session, m["names"], [*map(bytes, m["files"])], m["rates"]),
+            "map": lambda m: map_service(session, m["service"], m["line"]),
             "start_over": lambda _: session.start_over(),
             **_edits_of_start(session),
             "take": self._searches.open,

@@ -10,8 +10,8 @@ ORDER = (
     "template", "accelerators", "picked", "months", "fields", "table", "cards", "bars", "timeline", "strategies",
     "model", "measured", "filter", "form", "synonyms", "find", "finder", "navigation", "python", "glossary",
     "readings", "keptbars", "categories", "monthly", "chart", "chances", "risk", "checks", "finance", "fits",
-    "savings", "drivers", "front", "search", "largest", "placement", "live", "scenarios", "owning", "results",
-    "title", "assumptions", "paper", "opening", "header", "estimate", "start", "tour", "app",
+    "savings", "drivers", "front", "search", "largest", "placement", "live", "scenarios", "owning", "spentchart",
+    "spent", "results", "title", "assumptions", "paper", "opening", "header", "estimate", "start", "tour", "app",
 )  # fmt: skip
 """Modules, each after those it imports."""
 
@@ -30,6 +30,7 @@ STYLES = (
     "accelerators",
     "months",
     "owning",
+    "spent",
     "menu",
     "python",
     "fits",

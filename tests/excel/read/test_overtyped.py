@@ -17,6 +17,7 @@ from spreadsheets import content_of
 from llmbudget.excel.read import integrity as read_integrity
 from llmbudget.excel.read.workbook import read_workbook
 from llmbudget.excel.sheets import integrity
+from llmbudget.excel.write.blocks import Block, blocks, groups
 from llmbudget.excel.write.columns import FIRST, UNIT
 from llmbudget.excel.write.layout import Layout
 from llmbudget.plan.file import PlanError
@@ -139,6 +140,16 @@ def test_the_program_that_cannot_count_formulas_says_so_and_fails_no_check() -> 
     counting = [formula for formula in formulas if "ISFORMULA" in formula]
     able, *blocks = counting
     assert able.startswith("IF(ISERROR(SUMPRODUCT(")
-    asking = [formula for formula in blocks if formula.startswith(f'IF($G$7 = "{integrity.ABLE}",IF(ISERROR(')]
+    asking = [formula for formula in blocks if formula.startswith(f'IF($G$7 = "{integrity.ABLE}",IFERROR(')]
     placing = [formula for formula in blocks if re.match(r"IF\(\$G[0-9]+ = 0,", formula)]
     assert len(asking) == len(placing) == len(blocks) / 2
+
+
+def test_cells_are_listed_in_full_rectangles_and_on_calculation_by_group_with_cells_left_out_between() -> None:
+    cells = [(4, 6), (4, 8), (5, 6), (8, 6), (8, 7)]
+    full = [((4, 5), (6, 6), 2), ((8, 8), (6, 7), 2), ((4, 4), (8, 8), 1)]
+    assert {*blocks("Data", cells)} == {Block("Data", *rows, columns, n) for rows, columns, n in full}
+    assert [*groups("Calculation", cells)] == [
+        Block("Calculation", 4, 5, (6, 8), 3),
+        Block("Calculation", 8, 8, (6, 7), 2),
+    ]

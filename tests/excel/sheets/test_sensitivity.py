@@ -15,7 +15,7 @@ from llmbudget.analysis.drivers import swings
 from llmbudget.analysis.ledger import switched
 from llmbudget.analysis.sampling import sample
 from llmbudget.excel.sheets import tornado, varied
-from llmbudget.excel.write.cases import TOTALS, by_case, by_parameter, cases_of
+from llmbudget.excel.write.cases import TOTALS, by_case, by_parameter
 from llmbudget.excel.write.columns import (
     CHANGED_ROW,
     CHOICES_ROW,
@@ -236,7 +236,7 @@ def test_a_formula_of_an_input_that_may_vary_is_the_same_in_every_column(book: W
         scenario = f"IF(ISBLANK({there}),{planned},{there})"
         row = place.row + 1
         assert sheet.cell(row, ID + 1).value == name
-        cells = [sheet.cell(row, FIRST + case + 1) for case in cases_of(name, layout.cases, layout.alike)]
+        cells = [sheet.cell(row, FIRST + case + 1) for case in layout.columns.of(name)]
         expected = [text.format(c.column_letter, row, scenario.format(c.column_letter)) for c in cells]
         assert [c.value for c in cells] == expected
     heads = [cell.value for cell in sheet[CHANGED_ROW + 1]][FIRST:]
@@ -251,13 +251,13 @@ def test_a_formula_of_an_input_that_may_vary_is_the_same_in_every_column(book: W
 
 
 def test_the_totals_have_all_cases_and_what_no_total_rests_on_has_none_of_sensitivity(plan: Plan) -> None:
-    cases = Layout(plan).cases
+    columns, cases = Layout(plan).columns, Layout(plan).cases
     ends = {cases.low, cases.high}
     assert set(TOTALS) <= by_parameter()
-    for name in (*TOTALS, "idle_share", "tokens_before_strategies", "role_salary"):
-        assert cases_of(name, cases) == list(range(cases.n_cases))
-    assert not ends & set(cases_of("energy_mwh", cases)), "it costs nothing"
-    assert len(cases_of("lowest_cash", cases)) == 1
+    for name in (*TOTALS, "idle_share", "role_salary"):
+        assert ends <= {*columns.of(name)}
+    assert not ends & {*columns.of("energy_mwh")}, "it costs nothing"
+    assert columns.of("lowest_cash") == [0]
     assert {name for name in by_parameter() if name in model().quantities and "month" not in axes()[name]} <= by_case()
 
 

@@ -15,8 +15,8 @@ from llmbudget.analysis.ledger import before, in_use, ledger, switched
 from llmbudget.excel.sheets.checks import verdict_place
 from llmbudget.excel.sheets.ledger import BEST, CASH, CHECKS, COST, ELSEWHERE, NET, SAVED, WORK, plan_row
 from llmbudget.excel.write import holds_for
-from llmbudget.excel.write.cases import by_case, switch
-from llmbudget.excel.write.columns import FIRST, HEADING_ROWS, ID, LABEL, LEDGER_ROW, NOTE, TOTAL, VALUE_ROW
+from llmbudget.excel.write.cases import WITHOUT, by_case, switch
+from llmbudget.excel.write.columns import FIRST, HEADING_ROWS, LABEL, LEDGER_ROW, NOTE, TOTAL
 from llmbudget.excel.write.layout import Layout
 from llmbudget.model import model
 from llmbudget.model.axes import axes
@@ -40,10 +40,8 @@ AT_ONCE = 3
 
 RESULTS = ("total_cost", "net_cost", "cash_cost", "lowest_cash")
 NUMBERS = {name: no for no, name in enumerate(strategies(), 1)}
-OWN_SHEET = re.compile(r"(?<![!$A-Z:])\$?([A-Z]{1,3})\$?\d+(?::\$?([A-Z]{1,3})\$?\d+)?")
-
-TYPED = re.compile(r"\$G\$?(\d+)(?::\$G\$?\d+)?")
-"""What stands in the first case."""
+OWN_SHEET = re.compile(r"(?<![!$A-Z:])(?<!=0,0,)(?!\$C)\$?([A-Z]{1,3})\$?(\d+)")
+"""Column and first row of a reference, but for the id of a line and the line above one."""
 
 
 @pytest.fixture(
@@ -106,20 +104,20 @@ def test_flipping_a_switch_in_the_spreadsheet_gives_what_python_gives() -> None:
 def test_a_case_is_the_plan_with_the_strategies_up_to_it(plan: Plan, cells: dict[Cell, Written]) -> None:
     layout, used = Layout(plan), in_use(plan)
     planned = Budget(plan)
-    numbers = (name for name in by_case() - layout.alike if not isinstance(planned[name], str))
+    numbers = (name for name in by_case() if not isinstance(planned[name], str))
     scalars = [name for name in numbers if not axes()[name]]
     assert layout.cases.applied == tuple(used)
     for applied in range(len(used) + 1):
         budget = Budget(switched(plan, used[:applied]))
-        column = FIRST + 2 + applied
-        found = {name: cells["Calculation", layout.place(name).row + 1, column].value for name in scalars}
+        columns = {name: FIRST + 1 + layout.columns.read(name, WITHOUT + applied) for name in scalars}
+        found = {n: cells["Calculation", layout.place(n).row + 1, column].value for n, column in columns.items()}
         assert found == pytest.approx({name: float(budget[name]) for name in scalars}, rel=1e-9, abs=1e-6)
 
 
 def test_the_last_case_is_the_plan(plan: Plan, cells: dict[Cell, Written]) -> None:
     layout = Layout(plan)
-    last = FIRST + its_strategies(plan)
-    for name in by_case() - layout.alike:
+    for name in by_case():
+        last = FIRST + 1 + layout.columns.read(name, its_strategies(plan) - 1)
         for row in range(layout.place(name).row + 1, layout.place(name).row + layout.place(name).height + 1):
             of_plan, of_case = (cells["Calculation", row, column].value for column in (FIRST + 1, last))
             assert of_case == (of_plan if isinstance(of_plan, str) else pytest.approx(of_plan, rel=1e-9, abs=1e-6))
@@ -134,16 +132,21 @@ def test_costs_have_cases_and_what_rests_on_months_that_change_has_none() -> Non
     assert not {"lowest_cash", "check_months"} & by_case()
 
 
-def test_a_formula_of_calculation_stays_in_its_own_case(plan: Plan, cells: dict[Cell, Written]) -> None:
-    """But for the id of its line, and for what no case changes, which stands once for all cases."""
+def test_a_formula_of_calculation_reads_the_column_in_which_each_value_stands_for_its_case(
+    plan: Plan, cells: dict[Cell, Written]
+) -> None:
+    """What the case cannot change stands in a column before, and never twice."""
     layout = Layout(plan)
-    places = (*layout.lines.values(), *map(layout.place, layout.alike))
-    typed = {place.row + line + 1 for place in places if not place.by_month for line in range(place.height)}
+    names = [name for name in {*layout.links, *model().order} if not layout.is_typed(name)]
+    places = {name: layout.place(name) for name in names if layout.place(name).sheet == "Calculation"}
+    rows = {place.row + line + 1: name for name, place in places.items() for line in range(place.height)}
     for (sheet, row, column), cell in cells.items():
-        if sheet == "Calculation" and column > FIRST and not HEADING_ROWS <= row <= VALUE_ROW + 1:
-            text = TYPED.sub(lambda found: "" if int(found[1]) in typed else found[0], cell.text)
-            used = {letters for found in OWN_SHEET.findall(text) for letters in found if letters}
-            assert used <= {get_column_letter(column), get_column_letter(ID + 1)}, cell.text
+        if sheet == "Calculation" and column > FIRST and row in rows:
+            case = column - FIRST - 1
+            read = {rows[int(line)]: letters for letters, line in OWN_SHEET.findall(cell.text) if int(line) in rows}
+            expected = {name: FIRST + 1 + layout.columns.read(name, case) for name in read}
+            assert layout.columns.read(rows[row], case) == case
+            assert read == {name: get_column_letter(at) for name, at in expected.items()}, cell.text
 
 
 def test_the_ledger_is_that_of_python(plan: Plan, cells: dict[Cell, Written]) -> None:
@@ -170,7 +173,10 @@ def test_savings_by_line_and_by_strategy_add_up_to_what_all_strategies_save(
     lines = range(first, first + len(budget_lines()))
     assert sum(cells["Strategies", row, FIRST + 1].value for row in lines) == saved
     steps = range(1, Layout(plan).cases.last_step + 1)
-    assert sum(cells["Strategies", row, FIRST + 2 + step].value for row in lines for step in steps) == saved
+    by_step = (("Strategies", row, FIRST + 2 + step) for row in lines for step in steps)
+    assert sum(cells[cell].value for cell in by_step if cell in cells) == saved, (
+        "a line that a step cannot change is empty"
+    )
     assert sum(cells[_saved(name)].value for name in in_use(plan)) == saved
     assert cells["Strategies", plan_row() + 1, SAVED + 1].value == saved
     told = sum(cells[_saved(name)].value for name in in_use(plan) if strategies()[name].work == OTHER_WORK)
@@ -198,9 +204,9 @@ def test_the_bars_of_the_chart_lead_from_the_cost_without_strategies_to_that_of_
 def test_a_formula_that_was_overwritten_in_a_case_fails_the_check() -> None:
     """In the workbook and on its cover."""
     plan = preset("startup")
-    place = Layout(plan).place("training_flops")
-    n_cases = its_strategies(plan)
-    last = get_column_letter(FIRST + n_cases)
+    layout, n_cases = Layout(plan), its_strategies(plan)
+    place = layout.place("training_flops")
+    last = get_column_letter(FIRST + 1 + layout.columns.read("training_flops", n_cases - 1))
     content = slim(content_of(plan), "Checks", cases=n_cases)
     broken = edit_cell(content, "Calculation", f"{last}{place.row + 1}", "<f>.*</f><v>.*</v>", "<v>1</v>")
     wanted = [_cell(CHECKS[0].place.cell()), _cell(verdict_place(plan).cell())]

@@ -75,6 +75,7 @@ def test_in_a_scenario_the_model_is_the_scenarios_own() -> None:
 def test_somebody_pastes_a_model_and_undoes_it(bare_server: Any, open_tab: Callable[..., Page]) -> None:  # noqa: ANN401 - what conftest.py serves
     page = open_tab(f"{bare_server.root}voila/render/startup.ipynb")
     text, size = page.get_by_label("Or paste a config.json"), page.locator("[data-key=parameters_total]")
+    expect(size).not_to_have_value("")
     before = size.input_value()
     wrong = '{"model_type": "mamba"}'
     page.evaluate(PASTE, wrong)

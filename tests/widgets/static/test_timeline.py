@@ -34,9 +34,11 @@ def test_bars_move_by_keys_and_by_drag_and_are_undone(bare_server: Any, open_tab
     assert not Axe().run(page, ".lb-timeline-picture").response["violations"]
 
     training.scroll_into_view_if_needed()
+    expect(page.locator(".lb-root[data-pending=true]")).to_have_count(0)
     month = width(training) / 2
     drag(page, training, 4, month * 2)
     expect(start).to_have_value("6")
+    expect(page.locator(".lb-root[data-pending=true]")).to_have_count(0)
     drag(page, training, width(training) - 4, -month)
     expect(months).to_have_value("1")
     expect(start).to_have_value("6")
@@ -57,7 +59,8 @@ def width(bar: Locator) -> float:
 
 
 def drag(page: Page, bar: Locator, inside: float, by: float) -> None:
-    """Drag a bar from a place within it to the right."""
+    """Drag a bar, as the last answer has drawn it, from a place within it to the right."""
+    expect(page.locator(".lb-root[data-pending=true]")).to_have_count(0)
     box = bar.locator(".lb-bar-frame").bounding_box()
     assert box
     x, y = box["x"] + inside, box["y"] + box["height"] / 2

@@ -141,9 +141,9 @@ def test_two_tabs_of_which_one_has_lost_its_kernel(
     expect(told(other, OTHER)).to_be_visible()
 
 
-def test_a_full_storage_is_told_until_there_is_room(workbooks: Any, open_page: Open) -> None:  # noqa: ANN401 - as above
+def test_a_full_storage_is_told_until_there_is_room(url: str, open_tab: Open) -> None:
     """With a file that has all edits; the browser asks before the page closes."""
-    page = open_page(workbooks.url)
+    page = open_tab(url)
     expect_total(page)
     page.evaluate(FILL)
     enter(page, "Training tokens", "200B")
@@ -189,6 +189,7 @@ def test_a_kernel_that_ends_where_nothing_is_kept_promises_nothing(
     expect(page.get_by_text("contains your plan without your last edit.")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_link_that_was_cut_off_says_so(url: str, open_tab: Open) -> None:
     """And opens no other plan."""
     link = fragment(write_plan(Budget("startup", tokens=2e11).plan))
@@ -218,6 +219,7 @@ def test_the_plan_of_a_link_and_ones_own_are_both_kept(url: str, open_tab: Open)
     expect(warnings(page)).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_what_a_browser_kept_and_cannot_be_read_stays_until_somebody_has_it(url: str, open_tab: Open) -> None:
     """A record that was cut off behind its plan; the form works, and its edits do not replace it."""
     plan = write_plan(Budget("startup", tokens=2e11).plan)

@@ -96,6 +96,7 @@ def test_a_professor_finds_compares_and_takes_an_accelerator_by_keys_alone(
     expect(field).to_have_value(H100)
     page.evaluate("document.querySelectorAll('details').forEach((fold) => (fold.open = true))")
     page.get_by_role("button", name="Add cluster").press("Enter")
+    expect(page.locator("[data-key='clusters.0.name']")).to_be_focused()
     row = page.locator("[data-key='clusters.0.accelerator']")
     row.press("ArrowDown")
     page.get_by_label("Name", exact=True).fill("t4")

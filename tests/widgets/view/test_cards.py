@@ -84,6 +84,7 @@ def test_a_card_says_what_its_row_comes_to(session: Session) -> None:
         "Hours": budget["run_paid_hours"][0, 0],
         "Days": budget["run_days"][0, 0],
         "Cost": budget["run_cost"][0, 0],
+        "Evidence for the hours": "well covered",
     }
     cluster = {figure["label"]: figure["value"] for figure in card(session, 0, "clusters")["figures"]}
     assert (cluster["Months"], cluster["Hours"]) == ("Jan 2027 to Dec 2027", figures["Hours"])
@@ -263,11 +264,12 @@ def test_a_program_is_made_by_keyboard(program: Page) -> None:
     expect(key(program, "runs.0.steps")).to_be_visible()
     expect(key(program, "runs.1.steps")).to_have_count(0)
     expect(key(program, "runs.1.examples")).to_be_visible()
-    program.get_by_role("textbox", name="Steps, Reinforcement learning").fill("4000")
-    program.keyboard.press("Enter")
+    steps_field = program.get_by_role("textbox", name="Steps, Reinforcement learning")
+    steps_field.fill("4000")
+    steps_field.press("Enter")
     expect(program.get_by_text(re.compile("⚠ overloaded in Jan 2027"))).to_be_visible()
     key(program, "clusters.0.name").fill("B200")
-    program.keyboard.press("Enter")
+    key(program, "clusters.0.name").press("Enter")
     expect(key(program, "runs.0.cluster")).to_have_value("B200")
     answered(program)
     program.reload()
@@ -298,6 +300,7 @@ def place_runs(page: Page) -> None:
     expect(key(page, "runs.1.cluster")).to_have_value("B200")
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_a_card_moves_and_is_copied_with_the_focus_on_it(program: Page) -> None:
     """The button stays under the finger that moves it; the copy's name can be typed at once."""
@@ -334,6 +337,7 @@ def shown(page: Page, field: str) -> bool:
     return bool(key(page, field).count())
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_every_control_of_a_card_is_used(program: Page) -> None:
     """One field of each kind, and all buttons."""

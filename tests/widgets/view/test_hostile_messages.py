@@ -57,6 +57,8 @@ FORM: list[dict[str, Any]] = [
     {"kind": "redo"},
     {"kind": "load", "text": KEPT["plan"]},
     {"kind": "workbook", "name": "book.xlsx"},
+    {"kind": "bills", "names": ["march.csv"], "rates": "EUR=1.08"},
+    {"kind": "map", "service": "Quantum", "line": "training_cost"},
     {"kind": "start_over"},
     {"kind": "ask"},
     {"kind": "answer", "id": "size", "text": "8B", "live": False},
@@ -73,6 +75,7 @@ FORM: list[dict[str, Any]] = [
     {"kind": "watch", "panel": "scenarios", "on": True, "rows": ["tokens"]},
     {"kind": "watch", "panel": "accelerators", "on": True, "key": "accelerator", "compared": ["B200-SXM"]},
     {"kind": "watch", "panel": "owning", "on": True, "use": "60%"},
+    {"kind": "watch", "panel": "spent", "on": True},
     {"kind": "fill", "template": "board_one_pager"},
     {"kind": "plan", "purpose": "save"},
     {"kind": "judge", "texts": {"cap": "1M"}},
@@ -231,6 +234,7 @@ def test_the_form_opens_no_file_that_a_message_names(
     assert page.session.budget["total_cost"] > 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("message", COMPARISON, ids=lambda message: message["kind"])
 def test_the_comparison_opens_no_file_that_a_message_names(
     message: dict[str, Any], sent: Sent, opened: list[str], files: list[str]

@@ -44,8 +44,9 @@ def test_a_founder_compares_two_scenarios_by_keys_alone(bare_server: Any, open_t
     assert not Axe().run(page, ".lb-scenarios").response["violations"]
     page.get_by_role("button", name="Show As planned in the form").press("Enter")
     expect(page.locator("[data-key=tokens]")).to_have_value("20B")
-    page.get_by_label("Training tokens: As planned").fill("25B")
-    page.keyboard.press("Enter")
+    planned = page.get_by_label("Training tokens: As planned")
+    planned.fill("25B")
+    planned.press("Enter")
     expect(page.locator("[data-key=tokens]")).to_have_value("25B")
     page.get_by_role("button", name="As planned in all scenarios: Training tokens").press("Enter")
     expect(page.get_by_label("Training tokens: Pilot")).to_have_count(0)
@@ -57,13 +58,13 @@ def test_a_founder_compares_two_scenarios_by_keys_alone(bare_server: Any, open_t
 
 def begin(page: Page, name: str) -> None:
     page.get_by_label("Name of a new scenario").fill(name)
-    page.keyboard.press("Enter")
+    page.get_by_label("Name of a new scenario").press("Enter")
     expect(page.get_by_label(f"Name of the scenario {name}")).to_have_value(name)
 
 
 def add_row(page: Page, text: str) -> None:
     page.get_by_role("combobox", name="Compare another input").fill(text)
-    page.keyboard.press("Enter")
+    page.get_by_role("combobox", name="Compare another input").press("Enter")
 
 
 def results(page: Page) -> Any:  # noqa: ANN401 - a locator

@@ -34,6 +34,7 @@ def test_a_shipped_template_is_filled_by_keyboard_with_the_plan_as_it_is_now(pag
     tokens.press("Enter")
     opener(page).press("Enter")
     first = page.get_by_role("group", name="Fill finance template").get_by_role("menuitem").first
+    expect(page.locator(":focus")).to_have_text(re.compile("^Open"))
     page.keyboard.press("b")  # Board one-pager
     expect(first).to_be_focused()
     page.keyboard.press("Escape")
@@ -64,6 +65,7 @@ def test_a_file_of_ones_own_comes_back_filled(page: Page, tmp_path: Path) -> Non
     assert filled["B2"].value == Budget("startup")["total_cost"]
 
 
+@pytest.mark.slow
 def test_what_cannot_be_filled_is_told_and_nothing_else_changes(page: Page, tmp_path: Path) -> None:
     """A name that nobody knows, no workbook at all, and one that is too large."""
     path = tmp_path / "form.xlsx"

@@ -43,6 +43,7 @@ def _total(page: Page, total: float) -> None:
     expect(page.locator(".lb-total")).to_have_attribute("title", f"${total:,.0f}")
 
 
+@pytest.mark.slow
 def test_a_scenario_is_begun_edited_compared_and_handed_to_finance(page: Page) -> None:
     """The workbook is byte for byte what Python writes for the same plan."""
     budget = Budget("startup")

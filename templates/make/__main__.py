@@ -1,0 +1,13 @@
+"""Write the templates that come with the package: python templates/make [FOLDER]."""
+
+import sys
+from pathlib import Path
+
+import nih
+import nsf
+
+FOLDER = Path(__file__).parents[1] / "finance"
+
+if __name__ == "__main__":
+    for template in (nih, nsf):
+        template.write(Path(sys.argv[1]) if sys.argv[1:] else FOLDER)

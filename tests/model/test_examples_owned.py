@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from plans import plain
+from plans import first, plain
 from quantity_by_hand import calculate
 
 from llmbudget import Budget
@@ -179,7 +179,7 @@ class TestProjectShare:
 class TestPace:
     def test_hours_on_a_small_shared_cluster_take_as_long_as_it_needs(self) -> None:
         """The academic preset: 64 accelerators would need 23 days, its 4 at 75% for half of the hours take 282."""
-        budget = Budget("academic")
+        budget = Budget(first("academic"))
         daily = 4 * 0.75 * 24
         part = budget["owned_hours"] / budget["accelerator_hours"]
         assert budget["window_hours"] / (budget["n_accelerators"] * 24) == pytest.approx(23.5, abs=0.1)
@@ -189,13 +189,13 @@ class TestPace:
         assert phases == pytest.approx(budget["owned_hours"] / daily)
 
     def test_a_window_that_is_too_short_for_it_is_told_with_the_real_time(self) -> None:
-        budget = Budget("academic", training_months=6, evaluation_start=19)
+        budget = Budget(first("academic"), training_months=6, evaluation_start=19)
         sentence = "It takes 282 days (9.3 months) on the 4 accelerators of the own cluster; the window has 6 months."
         assert sentence in budget.failed_checks()["check_deadline"]
-        assert Budget("academic", training_months=6, owning_n_owned=16)["check_deadline"] == 1
+        assert Budget(first("academic"), training_months=6, owning_n_owned=16)["check_deadline"] == 1
 
     def test_the_pace_of_an_internal_service_is_not_known(self) -> None:
-        budget = Budget("academic", chargeback_quote=2)
+        budget = Budget(first("academic"), chargeback_quote=2)
         assert budget["training_window_days"] == budget["window_hours"] / (budget["n_accelerators"] * 24)
 
 

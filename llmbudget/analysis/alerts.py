@@ -30,6 +30,9 @@ D. Hoaglin, "How to Detect and Handle Outliers", ASQC (1993), who advise the med
 LEAST_STRAY = 0.2
 """Share of what is usual that a month strays at least before it is told: lines that never vary would always be told."""
 
+_ROUNDING = 1.0
+"""Units of the report currency that decide nothing."""
+
 _UNUSED = ("unused_1y_cost", "unused_3y_cost")
 RESERVE = "contingency"
 """The category for which no bill comes."""
@@ -74,7 +77,7 @@ def _too_dear(now: Status) -> Iterator[Alert]:
         missing = now.money(now.by_model - now.budget)
         told = f"The whole will more likely than not cost {missing} more than budgeted ({now.drawn})."
         yield Alert("likely", f"{told} Cut the rest, or ask for more.")
-    elif over > 0:
+    elif over > _ROUNDING:
         told = f"Overruns use {now.money(over)} of the contingency of {now.money(now.contingency)} ({way})."
         yield Alert("contingency", f"{told} The rest of it is still there.")
 
@@ -121,7 +124,7 @@ def _credits(budget: Evaluation, now: Status) -> Iterator[Alert]:
         left = max(grant.amount * rate - used, 0.0)
         used = max(used - grant.amount * rate, 0.0)
         usable = float(to_come[now.month : int(grant.expires)].sum())
-        if left > usable + 1:
+        if left > usable + _ROUNDING:
             lost = now.money(left - usable)
             told = f"{lost} of “{grant.name}” will expire unused after month {grant.expires:.0f}."
             yield Alert("credits", f"{told} Move work before it, or ask for a longer term.")
@@ -131,7 +134,7 @@ def _credits(budget: Evaluation, now: Status) -> Iterator[Alert]:
 def _commitments(now: Status, table: "pd.DataFrame") -> Iterator[Alert]:
     """Yield whether more committed hours stand idle than planned."""
     idle, planned = (float(table.loc[list(_UNUSED), name].sum()) for name in ("actual_to_date", "budget_to_date"))
-    if idle > planned + 1:
+    if idle > planned + _ROUNDING:
         told = f"Committed hours worth {now.money(idle)} were paid and not used; {now.money(planned)} was planned."
         yield Alert("commitment", f"{told} Move work onto them.")
 

@@ -32,6 +32,9 @@ N_ROWS = 1 + N_ESTIMATES + 1 + N_ALERTS + 1
 _ABOVE = FIRST + 1
 _WORDS = FIRST + 2
 _RESERVE = "reserve_cost"
+_ROUNDING = 0.005
+"""What is less is rounding, not marked."""
+
 _IDLE = ("unused_1y_cost", "unused_3y_cost")
 
 
@@ -63,7 +66,7 @@ def write(  # noqa: PLR0913, PLR0917 - where it stands and what it reads
     for row, (label, (amount, unit, about)) in enumerate(alerts.items(), at + 1):
         _write_row(book, sheet, row, (label, unit, about), amount)
     amber = book.workbook.add_format({"font_color": "#9C5700", "bg_color": "#FFEB9C"})
-    rule = {"type": "cell", "criteria": ">", "value": 0, "format": amber}
+    rule = {"type": "cell", "criteria": ">", "value": _ROUNDING, "format": amber}
     sheet.conditional_format(at + 1, FIRST, at + N_ALERTS, FIRST, rule)
 
 

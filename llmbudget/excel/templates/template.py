@@ -58,6 +58,7 @@ class Template:
 
     Attributes:
         named: the names that ask for something, and their cells, without those that hold formulas.
+        has_names: whether any name in it has the prefix of llmbudget.
         problems: sentences about names and cells that cannot be filled.
         remarks: sentences about content that does not update with the figures.
 
@@ -79,7 +80,8 @@ class Template:
         ]  # fmt: skip
         if (more := len(strangers) - MOST_TOLD) > 0:
             self.problems.append(f"and {more:,} more names have unknown ids")
-        if not all_names.named and not all_names.problems:
+        self.has_names = bool(all_names.named or all_names.problems)
+        if not self.has_names:
             self.problems.append(_NO_NAMES)
         self.remarks = [text for folder, text in _REMARKS.items() if any(p.startswith(folder) for p in self._parts)]
 
@@ -153,7 +155,7 @@ def _doubled(named: Sequence[Named]) -> Iterator[tuple[Named, str]]:
         differing = sorted(name for name in others if find(name) != find(field.name))
         if differing:
             also = " and ".join(differing)
-            yield field, f"{field.name}: {field.place} is also named {also}; delete field of the names"
+            yield field, f"{field.name}: {field.place} is also named {also}; delete one of the names"
 
 
 def _is_sheet(name: str) -> bool:

@@ -13,7 +13,7 @@ TITLE = "Further runs"
 
 _FLAGS = (
     "by_tokens", "by_examples", "by_steps", "by_multiple", "as_given", "by_requests", "trains", "writes", "other_model",
-    "tunes", "compares", "from_scratch", "by_reports", "reported",
+    "tunes", "compares", "extends", "from_scratch", "by_reports", "reported",
 )  # fmt: skip
 _NUMBERS = {"forward_passes": "×", "attention_share": "share", "relative_use": "×"}
 
@@ -254,10 +254,10 @@ def run_learning_hours(
 def run_usual_excess(
     run_kind_tunes: Value, tuning_excess: Value, run_kind_compares: Value, preference_excess: Value,
     run_kind_by_steps: Value, rollout_excess: Value, run_kind_writes: Value, run_kind_trains: Value,
-    writing_excess: Value, run_mfu: Value,
+    writing_excess: Value, run_mfu: Value, run_kind_extends: Value, extension_excess: Value,
 ) -> Value:  # fmt: skip
     kinds = run_kind_tunes * (tuning_excess - 1) + run_kind_compares * (preference_excess - 1)
-    learns = np.where(run_mfu > 0, 0, kinds)
+    learns = np.where(run_mfu > 0, 0, kinds + run_kind_extends * (extension_excess - 1))
     only_writes = run_kind_writes * (1 - run_kind_trains)
     return 1 + learns + run_kind_by_steps * (rollout_excess - 1) + only_writes * (writing_excess - 1)
 

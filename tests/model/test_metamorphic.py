@@ -164,11 +164,14 @@ def test_a_longer_training_that_moves_all_after_it_never_costs_less(preset_name:
     assert _on_time(inputs).intersection(_cheaper(inputs, inputs | moved)) == set()
 
 
-@pytest.mark.xfail(strict=True, reason="windows are entered apart from the work: the runs of a program bring both")
-def test_a_longer_training_alone_costs_no_less_with_transfer_learning() -> None:
-    """Its savings are a share of a window whose growth, while all else stays, costs nothing without it."""
-    inputs = _without_what_others_pay(many_plans("startup", 0, FEW)) | {"transfer_learning_use": 1.0}
-    assert _on_time(inputs).intersection(_cheaper(inputs, _more(inputs, "training_months"))) == set()
+def test_a_longer_training_alone_costs_no_less_with_transfer_learning_unless_it_ends_the_budget_earlier() -> None:
+    """A share of the window is saved: of a longer one more months, which then nobody is paid for."""
+    transfer = {"transfer_learning_use": 1.0, "transfer_learning_ends_earlier_share": 0.0}
+    inputs = _without_what_others_pay(many_plans("startup", 0, FEW)) | transfer
+    longer = _more(inputs, "training_months")
+    assert _on_time(inputs).intersection(_cheaper(inputs, longer)) == set()
+    earlier = {"transfer_learning_ends_earlier_share": 1.0}
+    assert _on_time(inputs | earlier).intersection(_cheaper(inputs | earlier, longer | earlier))
 
 
 @some_plans

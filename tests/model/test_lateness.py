@@ -15,7 +15,7 @@ from llmbudget.model import model
 from llmbudget.model.catalog_arrays import facts
 from llmbudget.plan.file import write_plan
 from llmbudget.plan.values import values
-from llmbudget.presets import organisations, preset
+from llmbudget.presets import organisations
 from llmbudget.widgets.session.link import fragment
 from llmbudget.widgets.session.restore import open_link, take_up
 from llmbudget.widgets.session.state import Session

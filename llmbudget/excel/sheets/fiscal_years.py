@@ -92,7 +92,6 @@ def quarter_page(book: Book, name: str, title: str) -> Worksheet:
 
 def close_quarters(book: Book, sheet: Worksheet, note: str, last_row: int, n_folded: int) -> None:
     """Write the line about the page below its last row, and print the fiscal years of the budget."""
-    printed.write_note(book, sheet, last_row + 1, note, FIRST)
     years = n_fiscal_years(book)
     n_columns, n_rows = years * (_QUARTERS + 1), last_row + 2 - n_folded
     before = {LABEL: label_width(book)}
@@ -104,7 +103,8 @@ def close_quarters(book: Book, sheet: Worksheet, note: str, last_row: int, n_fol
     width = widest(book, sheet.name, quarter_columns(book))
     sheet.set_column(FIRST, quarter_columns(book)[-1], width)
     sizes = (width, _QUARTERS + 1)
-    printed.fit_periods(book, sheet, before, sizes, n_columns, (n_rows, last_row + 1))
+    on_a_page = printed.fit_periods(book, sheet, before, sizes, n_columns, (n_rows, last_row + 1))
+    printed.write_wrapped(book, sheet, last_row + 1, note, range(FIRST, FIRST + on_a_page))
     printed.in_thousands(book, sheet, (HEADING_ROWS, last_row), (TOTAL, quarter_columns(book)[-1]))
 
 

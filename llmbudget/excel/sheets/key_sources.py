@@ -11,7 +11,7 @@ from llmbudget.excel.write.cases import TOTALS
 from llmbudget.excel.write.columns import BLANK, FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT
 from llmbudget.excel.write.drivers import WIDEST, Driver
 from llmbudget.excel.write.paper import text_width
-from llmbudget.excel.write.style import DAY, PLAIN
+from llmbudget.excel.write.style import DAY
 from llmbudget.plan.addresses import parameter_of
 from llmbudget.plan.sources import is_assumption
 from llmbudget.plan.values import EXCEL_EPOCH
@@ -57,17 +57,17 @@ def _write_driver(book: Book, sheet: Worksheet, row: int, driver: Driver) -> Non
     )
     sheet.set_row(row, _LINE * ceil(n_lines))
     for column, text, look in (
-        (LABEL, driver.label, "wrapped"), (UNIT, driver.unit, "page note"), (ID, driver.name, "id"),
+        (LABEL, driver.label, "wrapped"), (UNIT, driver.unit, "page words"), (ID, driver.name, "id"),
         (NOTE, driver.kind, "note"),
     ):  # fmt: skip
         book.text(sheet, row, column, text, look)
     for column, value in ((_LOW, driver.low), (_PLANNED, driver.planned), (_HIGH, driver.high)):
-        book.number(sheet, row, column, value, driver.unit, PLAIN)
+        book.number(sheet, row, column, value, driver.unit, "plain top")
     at_low, at_high = book.driver_totals[TOTALS[0]][row - HEADING_ROWS].tolist()
-    book.number(sheet, row, _MOVES, abs(at_high - at_low) * book.plan.reporting.report_rate, "USD", PLAIN)
+    book.number(sheet, row, _MOVES, abs(at_high - at_low) * book.plan.reporting.report_rate, "USD", "plain top")
     record = parameter_of(driver.name).record
     assumed = is_assumption(record)
     book.text(sheet, row, _SOURCE, driver.source, "page assumption" if assumed else "page words")
     day = None if assumed else shipped_sources()[record.source].as_of
     if day:
-        book.number(sheet, row, _AS_OF, float((day - EXCEL_EPOCH).days), DAY, PLAIN)
+        book.number(sheet, row, _AS_OF, float((day - EXCEL_EPOCH).days), DAY, "plain top")

@@ -25,7 +25,7 @@ ABOUT = "Possible spending and how often the plan holds, as values from draws"
 CONFIDENCES = (0.5, 0.8, 0.9, 0.95)
 """Confidence levels for which the contingency is shown."""
 
-_CHART_ROWS, _HEADS_HEIGHT = 13, 27
+_CHART_ROWS, _HEADS_HEIGHT = 9, 27
 _ABOUT = "Values from draws, not formulas: after a change, export the plan again. Green and black cells are live."
 _P10, _P50, _P90, _MEAN, LAST_COLUMN = range(FIRST, FIRST + 5)
 _SHARES = {_P10: P10, _P50: P50, _P90: P90}
@@ -79,7 +79,7 @@ def write(book: Book) -> None:
 def _fit_amounts(book: Book, sheet: Worksheet) -> list[float]:
     """Widen the columns of amounts that would shrink, and return the widths of all printed columns."""
     amounts = range(_P10, LAST_COLUMN + 1)
-    width = max(_WIDTHS[TOTAL], widest(book, SHEET, amounts))
+    width = max(_WIDTHS[TOTAL], widest(book, SHEET, amounts, range(AMOUNTS_ROW, HOLDS_ROW)))
     widths: dict[int, float] = {**_WIDTHS, **dict.fromkeys((TOTAL, *amounts), width)}
     for column, width in widths.items():
         sheet.set_column(column, column, width)

@@ -38,6 +38,7 @@ KINDS: dict[str, dict[str, Any]] = {
     CALCULATED: {"font_color": "#000000", "shrink": True},
     FLAG: {"font_color": "#404040"},
     PLAIN: {"font_color": "#404040", "shrink": True},
+    "plain top": {"font_color": "#404040", "shrink": True, "valign": "top"},
     CHANCE: {"font_color": "#00702E", "align": "right"},
     "cover": {"font_color": "#00702E", "align": "left", "bold": True, "font_size": 12},
     "cover title": {"font_color": "#00702E", "align": "left", "bold": True, "font_size": 18},

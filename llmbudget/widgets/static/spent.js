@@ -64,8 +64,10 @@ export function spentPanel(send, jump, say) {
     send({ kind: "bills", names: files.map(({ name }) => name), rates: rates.value }, contents);
   }
 
+  // Elsewhere on the page, a dropped file is opened as a plan.
   function over(event) {
     event.preventDefault();
+    event.stopPropagation();
     drop.classList.add("lb-over");
   }
 
@@ -75,6 +77,7 @@ export function spentPanel(send, jump, say) {
 
   function dropped(event) {
     event.preventDefault();
+    event.stopPropagation();
     leave();
     bring([...event.dataTransfer.files]);
   }

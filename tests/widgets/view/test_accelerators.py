@@ -80,7 +80,9 @@ def test_a_professor_finds_compares_and_takes_an_accelerator_by_keys_alone(
     expect(picker.get_by_role("status")).to_have_text("1 of 52 accelerators")
     picker.get_by_role("checkbox", name="Compare MI300X").press("Space")
     expect(picker.get_by_role("columnheader", name="MI300X")).to_be_visible()
-    expect(picker.get_by_role("row", name="Total cost of the plan")).to_contain_text(f"${Budget('startup')['total_cost']:,.0f}")
+    expect(picker.get_by_role("row", name="Total cost of the plan")).to_contain_text(
+        f"${Budget('startup')['total_cost']:,.0f}"
+    )
     expect(picker.get_by_role("checkbox", name="Compare MI300X")).to_be_focused()
     assert not Axe().run(page, ".lb-picker").response["violations"]
     page.keyboard.press("Escape")

@@ -4,7 +4,8 @@
 - the cheapest plan: to the first front, and to the last;
 - an exported workbook: to read it, and edits while it is read.
 
-Last figures, with other work beside it: {figures}
+Last figures, with much other work beside it, in edits: first range 12, final range 51; first front 0.9, last 67; a
+workbook opens within 34, and an edit meanwhile takes 1.5.
 
 Usage: python benchmarks/felt.py [startup]
 """
@@ -96,8 +97,8 @@ async def measure(plan: str) -> None:
     edit = statistics.median(page.edit(number) for number in range(EDITS))
     print(f"edit: {edit:.3f} s")
     for part in (ranges(page), opening(page, content), search(page)):
-        for what, seconds in (await part).items():
-            print(f"{what}: {seconds:.2f} s, {seconds / edit:,.1f} edits", flush=True)
+        for name, seconds in (await part).items():
+            print(f"{name}: {seconds:.2f} s, {seconds / edit:,.1f} edits", flush=True)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from llmbudget.model.evaluation import Evaluation
 from llmbudget.model.lines import budget_lines
 from llmbudget.plan.ranges import Numbers
 
-PROGRAMS = 150
+PROGRAMS = 1000
 COMMON = 0.3
 """Share of variance that all inputs of a program have in common."""
 
@@ -47,10 +47,10 @@ def programs(budget: Evaluation, number: int, seed: int) -> tuple[Numbers, Numbe
         for name in drawn.distributions
     }
     months = np.size(drawn.inputs["month"])
-    found = drawn.folded([line.by_month for line in lines])(drawn.drawn(z))
+    costs_of = drawn.folded([line.by_month for line in lines])(drawn.drawn(z))
     costs = np.zeros((number, len(lines), 2 * months))
     for at, line in enumerate(lines):
-        costs[:, at, :months] = np.asarray(found[line.by_month], dtype=float).reshape(-1, months)
+        costs[:, at, :months] = np.asarray(costs_of[line.by_month], dtype=float).reshape(-1, months)
     late = np.where(random.random(number) < LATE, random.exponential(1.0, number), 0.0)
     costs = _slipped(budget, costs, late)
     run = costs[:, [line.name for line in lines].index(progress.RUN)]
@@ -66,7 +66,7 @@ def _fat(random: np.random.Generator, shape: tuple[int, ...]) -> Numbers:
 
 
 def _slipped(budget: Evaluation, costs: Numbers, late: Numbers) -> Numbers:
-    """Return costs with work later by some months, and with people who stay on past the budget for as long as it is."""
+    """Return costs with work later by some months, and with people who stay on past the budget while it lasts."""
     slipped, first = costs.copy(), int(budget["training_first_month"]) - 1
     people = [at for at, line in enumerate(budget_lines()) if line.category == PEOPLE]
     work = [at for at, line in enumerate(budget_lines()) if line.phase in {"training", "evaluation"}]

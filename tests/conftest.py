@@ -133,6 +133,12 @@ def soffice() -> str:
 
 
 @pytest.fixture(scope="session")
+def pdftohtml() -> str:
+    """The path of poppler's reader of printed pages."""
+    return require("Poppler", ["pdftohtml"])
+
+
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """A headless browser."""
     path = require("Chromium", ["chromium", "chromium-browser", "google-chrome"])

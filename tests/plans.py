@@ -11,9 +11,10 @@ from pydantic import ValidationError
 from llmbudget import catalog
 from llmbudget.catalog import ANY_PROVIDER, ANY_REGION
 from llmbudget.parameters.record import AnyRecord, Choice, Day, Month, Number, Switch, Text
+from llmbudget.plan.file import read_plan
 from llmbudget.plan.plan import Plan, sections, tables
 from llmbudget.plan.reporting import BASE_CURRENCY
-from llmbudget.presets import preset
+from llmbudget.presets import linked, preset
 from llmbudget.strategies import Strategies, strategies
 
 PROGRAM = "program"
@@ -168,6 +169,12 @@ def _plausible(record: Number) -> tuple[float, float]:
     return record.at_most * _TINY, record.at_most * _SMALL
 
 
+def first(name: str) -> Plan:
+    """Return the plan of an organization as it was first shipped: figures that were calculated by hand refer to it."""
+    return read_plan(linked(f"{name}-1").decode())
+
+
 def plain(name: str = "startup") -> Plan:
-    """Return a preset with its strategies as every plan has them at first, and any of them allowed."""
-    return preset(name).model_copy(update={"strategies": Strategies()}).replace(initial_weights="either")
+    """Return the main run of a preset: strategies are as every plan has them at first, and any of them is allowed."""
+    without = preset(name).model_copy(update={"strategies": Strategies()})
+    return without.replace(initial_weights="either", runs=[], clusters=[], post_training_multiplier=0.1)

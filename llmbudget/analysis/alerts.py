@@ -2,19 +2,17 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from llmbudget.analysis.status import Alert, Status
 from llmbudget.model.actuals import past, spent
 from llmbudget.model.evaluation import Evaluation
 from llmbudget.model.lines import budget_lines
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from llmbudget.analysis.spending import Status
 
 SILENT_MONTHS = 2
 """A line without an amount for this long, while others have one, is told."""
@@ -32,6 +30,9 @@ D. Hoaglin, "How to Detect and Handle Outliers", ASQC (1993), who advise the med
 LEAST_STRAY = 0.2
 """Share of what is usual that a month strays at least before it is told: lines that never vary would always be told."""
 
+_ROUNDING = 1.0
+"""Units of the report currency that decide nothing."""
+
 _UNUSED = ("unused_1y_cost", "unused_3y_cost")
 RESERVE = "contingency"
 """The category for which no bill comes."""
@@ -40,23 +41,7 @@ _MOST_TOLD = 3
 """Lines or services named in one sentence."""
 
 
-@dataclass(frozen=True)
-class Alert:
-    """What needs a decision.
-
-    Attributes:
-        kind: ``cap``, ``budget``, ``likely``, ``contingency``, ``threshold``, ``monthly_cap``, ``burn``, ``credits``,
-            ``commitment``, ``silent``, ``anomaly`` or ``unmapped``.
-        sentence: consequence, number, action.
-        stops: whether money runs out before the work is done: `status` ends with 3.
-    """
-
-    kind: str
-    sentence: str
-    stops: bool = False
-
-
-def alerts(budget: Evaluation, now: "Status", table: "pd.DataFrame") -> Iterator[Alert]:
+def alerts(budget: Evaluation, now: Status, table: "pd.DataFrame") -> Iterator[Alert]:
     """Yield what needs a decision, the worst first.
 
     Args:
@@ -75,14 +60,14 @@ def alerts(budget: Evaluation, now: "Status", table: "pd.DataFrame") -> Iterator
     yield from _unmapped(budget, now)
 
 
-def _too_dear(now: "Status") -> Iterator[Alert]:
+def _too_dear(now: Status) -> Iterator[Alert]:
     """Yield by how much the whole passes its limit and its budget."""
     way, most = max(now.ways.items(), key=lambda way: way[1])
     if now.cap is not None and most > now.cap:
         beyond = now.money(most - now.cap)
         told = f"Spending will pass the cap of {now.money(now.cap)} by {beyond} ({way})."
         yield Alert("cap", f"{told} Cut the rest, or raise the cap.", stops=True)
-    way, most = max((found for found in now.ways.items() if found[0] != now.drawn), key=lambda way: way[1])
+    way, most = max(((way, amount) for way, amount in now.ways.items() if way != now.drawn), key=lambda way: way[1])
     over = most - (now.budget - now.contingency)
     if over > now.contingency:
         missing = now.money(over - now.contingency)
@@ -92,12 +77,12 @@ def _too_dear(now: "Status") -> Iterator[Alert]:
         missing = now.money(now.by_model - now.budget)
         told = f"The whole will more likely than not cost {missing} more than budgeted ({now.drawn})."
         yield Alert("likely", f"{told} Cut the rest, or ask for more.")
-    elif over > 0:
+    elif over > _ROUNDING:
         told = f"Overruns use {now.money(over)} of the contingency of {now.money(now.contingency)} ({way})."
         yield Alert("contingency", f"{told} The rest of it is still there.")
 
 
-def _thresholds(budget: Evaluation, now: "Status") -> Iterator[Alert]:
+def _thresholds(budget: Evaluation, now: Status) -> Iterator[Alert]:
     """Yield the highest threshold of the plan that is reached, and whether a month passed its own cap."""
     limits = budget.plan.strategies.spending_limits
     if now.cap is None:
@@ -118,7 +103,7 @@ def _of_month(budget: Evaluation, month: int) -> float:
     return float(sum(spent(budget.plan, line.name)[month - 1] for line in budget_lines()))
 
 
-def _burn(budget: Evaluation, now: "Status") -> Iterator[Alert]:
+def _burn(budget: Evaluation, now: Status) -> Iterator[Alert]:
     """Yield whether the last month cost more than the budget of the lines that are past in it."""
     rate, planned = budget.plan.reporting.report_rate, 0.0
     for line in budget_lines():
@@ -130,7 +115,7 @@ def _burn(budget: Evaluation, now: "Status") -> Iterator[Alert]:
         yield Alert("burn", f"Month {now.month} cost {more} for the lines that have amounts. See which line it is.")
 
 
-def _credits(budget: Evaluation, now: "Status") -> Iterator[Alert]:
+def _credits(budget: Evaluation, now: Status) -> Iterator[Alert]:
     """Yield credits that the spending planned until they expire cannot use."""
     rate = budget.plan.reporting.report_rate
     used = -sum(bill.left_out.get("credits", 0.0) for bill in budget.plan.bills)
@@ -139,22 +124,22 @@ def _credits(budget: Evaluation, now: "Status") -> Iterator[Alert]:
         left = max(grant.amount * rate - used, 0.0)
         used = max(used - grant.amount * rate, 0.0)
         usable = float(to_come[now.month : int(grant.expires)].sum())
-        if left > usable + 1:
+        if left > usable + _ROUNDING:
             lost = now.money(left - usable)
             told = f"{lost} of “{grant.name}” will expire unused after month {grant.expires:.0f}."
             yield Alert("credits", f"{told} Move work before it, or ask for a longer term.")
         to_come[now.month :] *= 1 - min(left / usable, 1) if usable else 1
 
 
-def _commitments(now: "Status", table: "pd.DataFrame") -> Iterator[Alert]:
+def _commitments(now: Status, table: "pd.DataFrame") -> Iterator[Alert]:
     """Yield whether more committed hours stand idle than planned."""
     idle, planned = (float(table.loc[list(_UNUSED), name].sum()) for name in ("actual_to_date", "budget_to_date"))
-    if idle > planned + 1:
+    if idle > planned + _ROUNDING:
         told = f"Committed hours worth {now.money(idle)} were paid and not used; {now.money(planned)} was planned."
         yield Alert("commitment", f"{told} Move work onto them.")
 
 
-def _anomalies(budget: Evaluation, now: "Status") -> Iterator[Alert]:
+def _anomalies(budget: Evaluation, now: Status) -> Iterator[Alert]:
     """Yield the lines whose last month strays from their own earlier months, each against its budget."""
     rate = budget.plan.reporting.report_rate
     for line in budget_lines():
@@ -180,7 +165,7 @@ def _silent(table: "pd.DataFrame") -> Iterator[Alert]:
         yield Alert("silent", f"{told} Enter them, or close the books.")
 
 
-def _unmapped(budget: Evaluation, now: "Status") -> Iterator[Alert]:
+def _unmapped(budget: Evaluation, now: Status) -> Iterator[Alert]:
     """Yield what bills hold that no rule fits."""
     unmapped: Counter[str] = Counter()
     for bill in budget.plan.bills:

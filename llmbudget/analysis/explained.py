@@ -1,6 +1,6 @@
 """Why spending to date differs from the budget to date: price, hours, scope, timing, currency; parts add up exactly.
 
-Timing is what was done earlier or later than planned, at the planned cost. Hours and price split what is left of lines
+Timing: work done earlier or later than planned, at the planned cost. Hours and price split the rest of the lines
 of hours × price: first hours at the planned price, then the price of all hours paid. What nobody measured is named so.
 """
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from llmbudget.analysis.recommend import Recommendation
     from llmbudget.analysis.search import Search
     from llmbudget.analysis.search_inputs import Over
-    from llmbudget.analysis.spending import Status
+    from llmbudget.analysis.status import Status
     from llmbudget.analysis.uncertainty import Uncertainty
     from llmbudget.analysis.workers import Progress
 

@@ -28,6 +28,7 @@ class RunKind:
         other_model: a teacher, judge or reward model reads every token.
         tunes: it follows examples or a teacher, and takes hours as fine-tuning does.
         compares: it learns from pairs of answers, and takes hours as preference tuning does.
+        extends: it learns a longer context, and takes hours as context extension does.
         from_scratch: a new model learns, which an open model could replace.
         forward_passes: passes over each learned token besides learning, without a reference model.
         attention_share: attention counted: 1 as in pretraining, whose published utilization counts masked scores too,
@@ -50,6 +51,7 @@ class RunKind:
     other_model: Flag
     tunes: Flag
     compares: Flag
+    extends: Flag
     from_scratch: Flag
     forward_passes: Annotated[Number, Ge(0)]
     attention_share: Share

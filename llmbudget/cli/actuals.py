@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from llmbudget.analysis.spending import AS_PLANNED, AT_RATE, BY_MODEL, Status
+from llmbudget.analysis.status import AS_PLANNED, AT_RATE, BY_MODEL, Status
 from llmbudget.api.budget import Budget
 from llmbudget.atomic_write import write_atomically
 from llmbudget.cli.options import add_command
@@ -143,7 +143,7 @@ def _told(path: str, now: Status) -> Iterator[str]:
 def _table(standing: Mapping[str, Status]) -> Iterator[str]:
     """Yield a row for each plan, in its own currency."""
     wide = max(len(path) for path in standing)
-    yield f"\n{'plan':<{wide}}  month         budget         actual   estimate (P50)    decide"
+    yield f"\n{'plan':<{wide}}{'month':>7}{'budget':>15}{'actual':>15}{'estimate (P50)':>17}{'decide':>10}"
     for path, now in standing.items():
         figures = f"{now.month:>5}{now.budget:>15,.0f}{now.actual:>15,.0f}{now.by_model:>17,.0f}"
         yield f"{path:<{wide}}  {figures}{len(now.alerts):>6} {'STOP' if now.stops else now.currency}"

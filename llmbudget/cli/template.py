@@ -72,31 +72,33 @@ def _check(options: argparse.Namespace) -> None:
 
 
 def _suggest(options: argparse.Namespace) -> None:
-    found = _suggestions(options)
-    places = [one.place.replace("$", "") for one in found]
-    width, label = max(map(len, places)), max(len(one.label) for one in found)
-    for number, (place, one) in enumerate(zip(places, found, strict=True), 1):
-        print(f"{number:3} {' ' if one.is_sure else '?'} {place:{width}}  {one.label:{label}}  {one.name}")
+    proposals = _suggestions(options)
+    places = [proposal.place.replace("$", "") for proposal in proposals]
+    width, label = max(map(len, places)), max(len(proposal.label) for proposal in proposals)
+    for number, (place, proposal) in enumerate(zip(places, proposals, strict=True), 1):
+        print(
+            f"{number:3} {' ' if proposal.is_sure else '?'} {place:{width}}  {proposal.label:{label}}  {proposal.name}"
+        )
     print(
         f"Look twice at those with ?. Then: llmbudget template name {options.template} -o COPY.xlsx --without NUMBERS"
     )
 
 
 def _name(options: argparse.Namespace) -> None:
-    found = _suggestions(options)
-    if wrong := [str(number) for number in sorted(options.without) if not 1 <= number <= len(found)]:
-        raise PlanError([f"--without {','.join(wrong)}: choose numbers from 1 to {len(found)}"])
-    agreed = [one for number, one in enumerate(found, 1) if number not in options.without]
+    proposals = _suggestions(options)
+    if wrong := [str(number) for number in sorted(options.without) if not 1 <= number <= len(proposals)]:
+        raise PlanError([f"--without {','.join(wrong)}: choose numbers from 1 to {len(proposals)}"])
+    agreed = [proposal for number, proposal in enumerate(proposals, 1) if number not in options.without]
     write_atomically(options.output, with_names(template_content(options.template), agreed))
     print(f"wrote {options.output} with {len(agreed)} names")
 
 
 def _suggestions(options: argparse.Namespace) -> list[Suggestion]:
     like = remembered(template_content(options.like)) if options.like else {}
-    found = suggestions(template_content(options.template), like)
-    if not found:
+    proposals = suggestions(template_content(options.template), like)
+    if not proposals:
         raise PlanError([f"{options.template}: no label means an id that is known; name the cells yourself"])
-    return found
+    return proposals
 
 
 def _print_list(title: str, sentences: Sequence[str]) -> None:

@@ -27,7 +27,7 @@ class Address:
     """A kind of webhook.
 
     Attributes:
-        product: whose it is.
+        product: name of the chat program.
         message: makes the body of a message.
     """
 

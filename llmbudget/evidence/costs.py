@@ -1,4 +1,4 @@
-"""Rented and owned cost of published models, beside those of Epoch AI."""
+"""Rented and owned cost of published models, beside the figures of Epoch AI."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -17,6 +17,7 @@ from llmbudget.model import model
 from llmbudget.model.catalog_arrays import facts
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.program import Cluster, Program, Run
+from llmbudget.plan.ranges import ranges
 from llmbudget.plan.values import values
 
 NEAR, FAR = 1.5, 2.0
@@ -90,6 +91,31 @@ def run_quality(scores: Sequence[RunScore]) -> str:
     near, far = (sum(score.is_within(factor) for score in scores) for factor in (NEAR, FAR))
     middle = median(score.ratio for score in scores)
     return f"{near} of {len(scores)} within a factor of {NEAR:g}, {far} within {FAR:g}, median ratio {middle:.2f}"
+
+
+@cache
+def run_ranges() -> tuple[tuple[float, float], ...]:
+    """Return by how much hours may be below and above their prediction, P10 and P90, as factors for each run.
+
+    Each uncertain number of the model is taken at its P10 and its P90; independent effects add up in squares. Sizes and
+    lengths are as reported.
+    """
+    plan = as_plan(post_training_runs())
+    uncertain = {name: outcomes for name, outcomes in ranges(plan).items() if outcomes.value.ndim == 0}
+    ends = [(name, end) for name, outcomes in uncertain.items() for end in (outcomes.low, outcomes.high)]
+    cases = {name: np.full((len(ends) + 1, 1, 1), outcomes.value) for name, outcomes in uncertain.items()}
+    for case, (name, end) in enumerate(ends):
+        cases[name][case] = end
+    hours = model().evaluate(facts(plan.catalog) | values(plan) | cases, ["run_try_hours"])["run_try_hours"]
+    moved = np.log(hours[:-1, :, 0] / hours[-1, :, 0]).reshape(len(uncertain), 2, -1)  # the last case is as planned
+    low, high = (np.sqrt((end**2).sum(axis=0)) for end in (moved.min(axis=1), moved.max(axis=1)))
+    return tuple(zip(np.exp(-low).tolist(), np.exp(high).tolist(), strict=True))
+
+
+def inside(scores: Sequence[RunScore]) -> int:
+    """Return how many reports lie between P10 and P90 of their prediction."""
+    by_name = dict(zip((run.name for run in post_training_runs()), run_ranges(), strict=True))
+    return sum(by_name[score.run.name][0] <= 1 / score.ratio <= by_name[score.run.name][1] for score in scores)
 
 
 def kind_factor(scores: Sequence[RunScore]) -> float | None:

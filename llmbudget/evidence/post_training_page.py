@@ -8,6 +8,7 @@ from llmbudget.catalog import latency_classes, run_kinds
 from llmbudget.evidence.post_training import (
     RUN_HEADS,
     RunScore,
+    inside,
     kind_factor,
     lacking_memory,
     run_cells,
@@ -39,7 +40,8 @@ _SERVING = (
 _CONSTANTS = (
     "bandwidth_share", "memory_for_writing_share", "memory_for_weights_share", "token_overhead_seconds",
     "cached_width", "cached_bytes", "policy_utilisation_share", "policy_filling_tokens", "sync_seconds",
-    "weight_transfer_gbs", "startup_hours", "tuning_excess", "preference_excess", "rollout_excess", "writing_excess",
+    "weight_transfer_gbs", "startup_hours", "tuning_excess", "extension_excess", "preference_excess",
+    "rollout_excess", "writing_excess",
 )  # fmt: skip
 
 _WIDTH = 120
@@ -53,7 +55,7 @@ def post_training_page() -> str:
         n_runs=len(run_scores()),
         result=run_quality(run_scores()),
         results=markdown(("Predicted", "Result"), ((head.rstrip(":"), text) for head, text in run_results())),
-        kinds=markdown(("Kind", "Result", "Eight of ten within a factor of"), map(_kind, kinds)),
+        kinds=markdown(("Kind", "Result", "Inside P10–P90", "Eight of ten within a factor of"), map(_kind, kinds)),
         learning="\n".join(_formulas(_LEARNING)),
         writing="\n".join(_formulas(_WRITING)),
         hours="\n".join(_formulas(_HOURS)),
@@ -67,12 +69,16 @@ def post_training_page() -> str:
     )
 
 
-def _kind(kind: str) -> tuple[str, str, str]:
-    """Return a kind, its result, and the range that it supports: a factor, or the ratios where there are few."""
+def _kind(kind: str) -> tuple[str, ...]:
+    """Return a kind, its result, how many lie in their ranges, and the range that the reports support.
+
+    That is a factor, or the ratios where there are few reports.
+    """
     scores = [score for score in run_scores() if score.run.kind == kind]
     factor = kind_factor(scores)
     ratios = ", ".join(f"{score.ratio:.2f}" for score in sorted(scores, key=lambda score: score.ratio))
-    return run_kinds()[kind].label, run_quality(scores), f"ratios {ratios}" if factor is None else f"{factor:.2f}"
+    supported = f"ratios {ratios}" if factor is None else f"{factor:.2f}"
+    return run_kinds()[kind].label, run_quality(scores), f"{inside(scores)} of {len(scores)}", supported
 
 
 def _formulas(names: tuple[str, ...]) -> Iterator[str]:

@@ -11,6 +11,7 @@ _REFERENCE_BALANCE = 312 / 2039
 """TFLOP/s per GB/s of the A100 with 80 GB."""
 
 _MOST_CONTEXT, _USUAL_CONTEXT, _CLUSTER, _LARGE = 8192, 4096, 256, 30e9
+_RECENT, _FAST, _TEN_BILLION, _THOUSANDS, _SHORT, _USUAL_PIECE = 2025, 600, 1e10, 2048, 2048, 1e8
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,12 @@ def _balance(rows: Observed) -> Array:
     return np.log(rows.facts["peak_tflops"] / rows.facts["memory_bandwidth"] / _REFERENCE_BALANCE)
 
 
+def _piece(rows: Observed) -> Array:
+    number = rows.facts["n_accelerators"]
+    each = rows.facts["parameters_active_in_use"] / np.maximum(number, 1)
+    return np.where(number > 0, np.log(each / _USUAL_PIECE), 0)
+
+
 FP8 = Term("fp8", "products in fp8 take half the time", _flag("fp8"), 0.2, is_factor=True)
 """Not part of the prediction, which is for bf16: it makes runs and benchmarks in fp8 comparable with the others."""
 
@@ -86,5 +93,26 @@ REJECTED = (
         "very large models", "pipelines wait",
         lambda rows: np.log(np.maximum(rows.facts["parameters_active_in_use"] / _LARGE, 1)), 0.1,
     ),
+    Term(
+        "dense from 2025", "recent software for dense models",
+        lambda rows: _from("year", _RECENT)(rows) * (1 - rows.facts["is_mixture"]), 0.2,
+    ),
+    Term(
+        "fast accelerators before 2024", "software was new to them",
+        lambda rows: _from("year", 2024, before=True)(rows) * (rows.facts["peak_tflops"] > _FAST), 0.2,
+    ),
+    Term(
+        "mixture by size", "larger experts wait less for tokens",
+        lambda rows: rows.facts["is_mixture"] * np.log(rows.facts["parameters_active_in_use"] / _TEN_BILLION), 0.2,
+    ),
+    Term(
+        "thousands of accelerators", "more of them wait for one another",
+        lambda rows: np.log(np.maximum(rows.facts["n_accelerators"] / _THOUSANDS, 1)), 0.2,
+    ),
+    Term(
+        "short context", "attention is a small part",
+        lambda rows: (rows.facts["context"] < _SHORT).astype(float), 0.2,
+    ),
+    Term("parameters per accelerator", "small pieces communicate more", _piece, 0.1),
 )  # fmt: skip
 """Terms that were tried and do not improve predictions of organizations left out."""

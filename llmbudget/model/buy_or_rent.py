@@ -206,8 +206,8 @@ def yearly_owning_saving(renting_month_price: Value, owning_month_price: Value, 
 @quantity(
     "share",
     "Highest possible return of owning",
-    help="The internal rate of return is at most this. It is the saving over the price, or the saving less the loss of "
-    "value over the average balance: the smaller of both.",
+    help="Start of the search for the return, which is at most this. The smaller of the saving over the price, and the "
+    "net saving over the average balance.",
 )
 def highest_owning_return(
     yearly_owning_saving: Value, installed_price: Value, residual_share: Value, life_years: Value, doubling: Value

@@ -13,7 +13,7 @@ TITLE = "Further runs"
 
 _FLAGS = (
     "by_tokens", "by_examples", "by_steps", "by_multiple", "as_given", "by_requests", "trains", "writes", "other_model",
-    "tunes", "compares", "from_scratch", "by_reports", "reported",
+    "tunes", "compares", "extends", "from_scratch", "by_reports", "reported",
 )  # fmt: skip
 _NUMBERS = {"forward_passes": "×", "attention_share": "share", "relative_use": "×"}
 
@@ -150,6 +150,15 @@ def run_few_times(few_accelerators: Value, run_n_accelerators: Value, run_kind_f
     return np.where(run_kind_from_scratch > 0, np.maximum(ratio(few_accelerators, run_n_accelerators), 1), 1)
 
 
+@quantity(
+    "share",
+    "Attention that causal kernels skip, in each run",
+    help="0 for kinds that learn nothing: fields of learning must not move what reading costs.",
+)
+def run_masked_attention(prediction_masked_attention: Value, run_kind_trains: Value) -> Value:
+    return prediction_masked_attention * run_kind_trains
+
+
 @family
 def as_for_the_main_run() -> Iterator[Quantity]:
     """FLOPs and utilization of each run."""
@@ -159,7 +168,7 @@ def as_for_the_main_run() -> Iterator[Quantity]:
     )  # fmt: skip
     own = {name: f"run_{name}" for name in (*columns, *_ALIKE)}
     own |= {"context_length": "run_context_in_use", "parameters_total": "run_parameters_in_use"}
-    own |= {"prediction_width": "run_prediction_width"}
+    own |= {"prediction_width": "run_prediction_width", "prediction_masked_attention": "run_masked_attention"}
     for name, (function, unit, label) in _ALIKE.items():
         about = "As for the main run, for each run."
         yield renamed(own[name], function, f"{label} of each run", unit, about, group=TITLE, **own)
@@ -245,10 +254,10 @@ def run_learning_hours(
 def run_usual_excess(
     run_kind_tunes: Value, tuning_excess: Value, run_kind_compares: Value, preference_excess: Value,
     run_kind_by_steps: Value, rollout_excess: Value, run_kind_writes: Value, run_kind_trains: Value,
-    writing_excess: Value, run_mfu: Value,
+    writing_excess: Value, run_mfu: Value, run_kind_extends: Value, extension_excess: Value,
 ) -> Value:  # fmt: skip
     kinds = run_kind_tunes * (tuning_excess - 1) + run_kind_compares * (preference_excess - 1)
-    learns = np.where(run_mfu > 0, 0, kinds)
+    learns = np.where(run_mfu > 0, 0, kinds + run_kind_extends * (extension_excess - 1))
     only_writes = run_kind_writes * (1 - run_kind_trains)
     return 1 + learns + run_kind_by_steps * (rollout_excess - 1) + only_writes * (writing_excess - 1)
 

@@ -54,7 +54,8 @@ NONPROFIT = Organization(
         ),
         opened=frozenset({"funding", "workload", "compute"}),
         rare=frozenset({
-            "monthly_revenue", "revenue_growth_rate", "discount_rate", "cost_share_rate", "indirect_rates", "bookings",
+            "monthly_revenue", "revenue_growth_rate", "raise_reserve_months", "discount_rate", "cost_share_rate",
+            "indirect_rates", "bookings",
         }),
     ),
     tiles={

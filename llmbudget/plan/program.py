@@ -610,9 +610,19 @@ class Program(Section):
     tuning_excess: Annotated[
         float,
         _in_practice(
-            "Fine-tuning in practice", (0.95, 1.15), "Hours of published fine-tuning and distillation ÷ formula."
+            "Fine-tuning in practice",
+            (0.43, 2.35),
+            "Hours of published fine-tuning and distillation ÷ formula. Packing and loading vary most.",
         ),
     ] = 1.1
+    extension_excess: Annotated[
+        float,
+        _in_practice(
+            "Context extension in practice",
+            (0.37, 2.7),
+            "Hours of published context extension ÷ formula. Sharding of long sequences varies most.",
+        ),
+    ] = 1
     preference_excess: Annotated[
         float,
         _in_practice(

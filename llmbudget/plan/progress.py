@@ -32,8 +32,8 @@ class Progress(Section):
             at_most=1,
             usual=(0.2, 0.5),
             blank="as planned",
-            help="Of the accelerators' peak, over all paid hours so far: MFU × goodput. The rest is forecast with it. "
-            "Stays the same when accelerators change: measure it again.",
+            help="Share of the accelerators' peak over all paid hours so far: MFU × goodput. The rest is forecast with "
+            "it. Stays the same when accelerators change: measure it again.",
         ),
     ] = None
     measured_price: Annotated[

@@ -53,6 +53,7 @@ PHRASES: Mapping[str, str | Mapping[str, str]] = {
     "spent_as_planned": "Whole: rest as planned",
     "spent_at_rate": "Whole: at the rate so far",
     "spent_by_model": "Whole: by the model",
+    "spent_range": "Whole: 8 of 10 cases",
     "spent_cap": "Cap",
     "spent_variance": "Spent less budget to date",
     "line_open": {"one": "1 month open", "other": "{count} months open"},

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import nih
 import nsf
+import ukri
 
 FOLDER = Path(__file__).parents[1] / "finance"
 
 if __name__ == "__main__":
-    for template in (nih, nsf):
+    for template in (nih, nsf, ukri):
         template.write(Path(sys.argv[1]) if sys.argv[1:] else FOLDER)

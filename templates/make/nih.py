@@ -35,7 +35,7 @@ _RULES = (
     "Executive Level II (NOT-OD-25-085: 225,700 USD from January 2025); type the present one into its cell."
 )
 _NOTE = (
-    "K is what the plan asks of the sponsor, less pay above the salary limitation. SF 424 takes each line without what "
+    "K is the request of the plan, less pay above the salary limitation. SF 424 takes each line without what "
     "others pay: take that off the lines it belongs to before you type them in. F.1 includes publication (F.2) and "
     "consultants (F.3) of the plan. A contingency is not allowable (2 CFR 200.433)."
 )
@@ -299,5 +299,5 @@ def _write_modular(page: Page, rows: dict[str, int]) -> None:
     page.row += 1
     page.note(
         f"Modular budgets have at most {_MOST:,} USD of direct cost in each year, without the indirect costs of "
-        "partners. Applications that ask for more, and those of foreign institutions, use the detailed budget.", 2,
+        "partners. Applications that ask for more, and foreign institutions, use the detailed budget.", 2,
     )  # fmt: skip

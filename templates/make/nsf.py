@@ -30,10 +30,10 @@ _OTHERS = (
 _EQUIPMENT = '="Equipment: own servers with "&{}'
 _RULES = (
     "NSF: lines as in form 1030 and PAPPG II.D.2.f. Pay of senior people is limited to two months a year in all of "
-    "their NSF awards. Voluntary committed cost sharing is not allowed: M stays 0 unless the program asks for it."
+    "their NSF awards. Voluntary committed cost sharing is not allowed: M stays 0 unless the program requires it."
 )
 _NOTE = (
-    "L is what the plan asks of the sponsor: J less what cloud credits, partners and the institution pay. NSF takes "
+    "L is the request of the plan: J less what cloud credits, partners and the institution pay. NSF takes "
     "each line without what others pay: take that off the lines it belongs to before you type them in. G.1 includes "
     "publication (G.2) and consultants (G.3) of the plan. A contingency is not allowable (2 CFR 200.433)."
 )

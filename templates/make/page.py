@@ -17,7 +17,7 @@ YEARS = range(1, 6)
 MONEY, WHOLE, MONTHS, SHARE, DATE = '#,##0;(#,##0);"–"', '0;-0;"–"', '0.00;-0.00;"–"', '0.0%;-0.0%;"–"', "mmm yyyy"
 
 _INK, _SOFT, _LINE, _BAND, _TYPED = "#16324F", "#5B6B7B", "#C3CCD6", "#E8EEF4", "#FFF7DB"
-_WRITTEN = datetime(2026, 11, 27)  # noqa: DTZ001 - files know no zones; a fixed day makes the same bytes
+_WRITTEN = datetime(2026, 11, 27)  # noqa: DTZ001 - no file has zones; a fixed day makes the same bytes
 _MARGIN_INCHES, _HEIGHT = 0.5, 13.5
 
 _LOOKS = {

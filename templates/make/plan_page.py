@@ -160,7 +160,7 @@ def _write_people(plan: Plan, suffix: str, size: int, title: str) -> None:
 def _write_rows(  # noqa: PLR0913, PLR0917 - a block is names, figures, a size, a title and which rows
     plan: Plan, names: str, figures: str, size: int, title: tuple[str, str], suffix: str = ""
 ) -> None:
-    """Write a block with a figure by year for each row of a table; without names it repeats those of the roles."""
+    """Write a block with a figure by year for each row of a table; without names it repeats the roles."""
     page, (text, number) = plan.page, title
     page.section(text)
     _year_heads(page, "")

@@ -98,7 +98,7 @@ def test_advice_is_what_holds_as_planned_but_in_fewer_than_eight_of_ten() -> Non
 
 
 def test_a_plan_that_turns_out_as_planned_needs_no_advice() -> None:
-    risk = only(Budget("startup", mfu=0.4, **dict.fromkeys(CONTINGENCY_RATES, 0))).uncertainty(BLOCK)
+    risk = only(Budget("startup", mfu=0.4, runs=(), **dict.fromkeys(CONTINGENCY_RATES, 0))).uncertainty(BLOCK)
     assert risk.advice() == []
     assert risk.holding(BUDGET) == 1
 

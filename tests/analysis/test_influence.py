@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from plans import random_plan
+from plans import first, random_plan
 
 from llmbudget import Budget
 from llmbudget.analysis.influence import Influence, amounts, influence
@@ -89,10 +89,10 @@ def test_a_name_is_no_edit_that_should_cost_anything(key: str) -> None:
 
 
 def test_a_strategy_that_saves_nothing_says_why_on_its_card_in_the_ledger_and_in_the_shell() -> None:
-    budget = Budget("startup")
+    budget = Budget("startup", runs=())
     why = "No effect: “Other sizes of the family” is 0."
     assert without_effect(budget)["distillation"] == why
-    assert view_of(Session("startup"))["strategies"]["distillation"]["remark"] == why
+    assert view_of(Session(budget.plan))["strategies"]["distillation"]["remark"] == why
     assert f"{strategies()['distillation'].title} (distillation): would change no cost. {why}" in strategy_report(
         budget
     )
@@ -120,7 +120,11 @@ def test_what_changes_only_emissions_says_so() -> None:
         ({}, {"raise_rate": 0.1}, "raises start after a year, and the budget ends in month 12"),
         ({"spot_pricing_use": 0}, {"spot_interruption_rate": 3}, "no hours are on spot"),
         ({}, {"vocabulary": 130_000}, "the model needs at least 4 accelerators either way"),
-        ({}, {"vocabulary": 256_000}, "It changes only “Memory needed on each accelerator”. Why: “Accelerators” is 8."),
+        (
+            {"runs": ()},
+            {"vocabulary": 256_000},
+            "It changes only “Memory needed on each accelerator”. Why: “Accelerators” is 8.",
+        ),
         (
             {"allocations": [{"name": "a", "hours": 1e5}]},
             {"allocations": [{"name": "a", "hours": 1e5, "expires": 9}]},
@@ -137,7 +141,7 @@ def test_the_rule_names_what_stops_a_change(plan: dict[str, float], change: dict
 
 def test_a_change_is_followed_only_as_far_as_it_reaches() -> None:
     """Values that follow equal a whole evaluation, and the value that stops the change stays the same."""
-    before, after = Budget("academic"), Budget("academic", tokens=3e9)
+    before, after = Budget(first("academic")), Budget(first("academic"), tokens=3e9)
     found = reach(model(), before.values, values(after.plan))
     quantities = found.moved & set(model().order)
     assert quantities <= {name for name in model().order if np.any(before[name] != after[name])}

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from each import first_of
-from plans import random_plan
+from plans import first, random_plan
 
 from llmbudget import Budget, PlanError
 from llmbudget.analysis.ledger import before, effects, ledger, switched
@@ -84,7 +84,7 @@ def test_an_effect_is_what_the_switch_does_to_the_plan_as_it_stands(seed: int) -
 
 def test_owning_saves_against_the_cheapest_way_to_rent_not_against_the_list_price() -> None:
     """Without its cluster the big company would rent on demand in its ledger, but commitments cost it half of that."""
-    budget = Budget("big_tech")
+    budget = Budget(first("big_tech"))
     saving = effects(budget.plan)["owning"].saving
     assert saving == pytest.approx(budget["savings_from_owning"])
     assert 0 < saving < 5e6

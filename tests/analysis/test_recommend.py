@@ -122,7 +122,7 @@ def test_a_strategy_that_says_it_trains_the_same_changes_neither_model_nor_data(
 
 @pytest.mark.parametrize("strategy", [n for n, kind in strategies().items() if kind.work == OTHER_WORK])
 def test_a_strategy_that_says_it_trains_something_else_changes_model_or_data(strategy: str) -> None:
-    plan = Budget("big_tech", initial_weights="either").plan
+    plan = Budget("big_tech", initial_weights="either", siblings_multiplier=0.2).plan
     off, on = (Budget(switched(plan, names)) for names in ([], [strategy]))
     assert [what for what in WORK if on[what] != off[what]]
 

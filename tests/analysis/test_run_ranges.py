@@ -10,6 +10,7 @@ ROLLOUTS = Run(
     kind="reinforcement_learning", parameters_total=7e9, steps=700, answer_tokens=5000, longest_answer=16_000
 )
 TUNING = Run(kind="supervised_fine_tuning", parameters_total=7e9, examples=100_000, epochs=3)
+EXTENSION = Run(kind="context_extension", parameters_total=7e9, tokens=1e10, context_length=65_536)
 PAIRS = Run(kind="preference_tuning", parameters_total=7e9, examples=60_000, example_tokens=1500, has_reference=True)
 
 
@@ -17,7 +18,8 @@ PAIRS = Run(kind="preference_tuning", parameters_total=7e9, examples=60_000, exa
     ("run", "p10", "p50", "p90"),
     [
         pytest.param(ROLLOUTS, 0.8, 1.15, 3.5, id="rollouts"),
-        pytest.param(TUNING, 0.85, 1.1, 1.6, id="fine-tuning"),
+        pytest.param(TUNING, 0.4, 1.1, 3, id="fine-tuning"),
+        pytest.param(EXTENSION, 0.35, 1, 2.9, id="context extension"),
         pytest.param(PAIRS, None, 1.5, 4, id="pairs"),
     ],
 )

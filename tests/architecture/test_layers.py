@@ -37,6 +37,8 @@ FLOORS = {
 LATE = {
     ("llmbudget/widgets/view/page.py", "llmbudget.analysis.journal.journal_csv"),
     ("llmbudget/widgets/view/templates.py", "llmbudget.excel.templates.template.Template"),
+    ("llmbudget/widgets/view/templates.py", "llmbudget.excel.templates.suggestions.suggestions"),
+    ("llmbudget/widgets/view/templates.py", "llmbudget.excel.templates.suggestions.with_names"),
     ("llmbudget/server/extension.py", "llmbudget.server.shipped_pages.add_pages"),
 }
 """Imports of libraries that a page needs only when somebody asks it for a file, and of Voila, which may be missing."""

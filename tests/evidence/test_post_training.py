@@ -3,9 +3,10 @@
 import pytest
 
 from llmbudget import Budget
+from llmbudget.catalog import run_kinds
 from llmbudget.catalog.post_training_runs import PostTrainingRun, post_training_runs
 from llmbudget.catalog.table import ColumnError
-from llmbudget.evidence.post_training import FAR, NEAR, as_plan, run_quality, run_scores
+from llmbudget.evidence.post_training import FAR, NEAR, as_plan, inside, kind_factor, run_quality, run_scores
 from llmbudget.evidence.post_training_page import post_training_page
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.program import Run
@@ -31,6 +32,18 @@ def test_published_runs_are_predicted_so_often_and_so_well() -> None:
     rollouts = [score for score in run_scores() if score.run.kind == "reinforcement_learning"]
     assert run_quality(rollouts) == "25 of 33 within a factor of 1.5, 29 within 2, median ratio 0.99"
     assert sum(score.is_within(NEAR) for score in run_scores()) > 0.6 * len(run_scores())
+
+
+def test_eight_of_ten_reports_lie_in_the_range_of_their_prediction_where_ten_or_more_exist() -> None:
+    """Ranges come from the reports of the kind. With few of them, the page lists the ratios."""
+    of_kind = {kind: [score for score in run_scores() if score.run.kind == kind] for kind in run_kinds()}
+    enough = {kind: scores for kind, scores in of_kind.items() if kind_factor(scores)}
+    assert list(enough) == ["context_extension", "supervised_fine_tuning", "reinforcement_learning"]
+    for scores in enough.values():
+        assert inside(scores) / len(scores) >= 0.8
+    far = {kind for kind, scores in enough.items() if sum(s.is_within(FAR) for s in scores) < 0.8 * len(scores)}
+    assert far == {"context_extension"}
+    assert "ratios 0.53, 1.45" in post_training_page()
 
 
 def test_rows_that_chose_no_constant_are_predicted_less_well_and_the_page_says_so() -> None:

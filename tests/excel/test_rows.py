@@ -81,20 +81,29 @@ def last_column(table: Table) -> int:
     return FIRST + len(table.row.records()) - 1
 
 
+def is_of_cards(table: Table) -> bool:
+    return bool(table.row.head)
+
+
 def edits_of(table: Table) -> list[list[Any]]:
-    """Return what a person does to the rows of a table: all of its rows count afterwards."""
+    """Return what a person does to the rows of a table: all of its rows count afterwards.
+
+    A table of cards has room for one row less.
+    """
     first, last = place(table).row, last_column(table)
-    end = first + place(table).height + 1
+    end, spare = first + place(table).height + 1, 1 if is_of_cards(table) else 2
+    above = [
+        ["insert", "Inputs", first],
+        ["copy", "Inputs", first + 1, first, FIRST, last],
+        ["type", "Inputs", first, FIRST, "Above the first"],
+    ]
     return [
         ["insert", "Inputs", first + 1],
         ["copy", "Inputs", first, first + 1, FIRST, last],
         ["type", "Inputs", first + 1, FIRST, "Inserted"],
-        ["insert", "Inputs", first],
-        ["copy", "Inputs", first + 1, first, FIRST, last],
-        ["type", "Inputs", first, FIRST, "Above the first"],
-        ["delete", "Inputs", first + 3],
-        ["delete", "Inputs", end - 1],
-        ["delete", "Inputs", end - 2],
+        *([] if is_of_cards(table) else above),
+        ["delete", "Inputs", first + 1 + spare],
+        *(["delete", "Inputs", end - line] for line in range(3 - spare, 3)),
         ["insert", "Inputs", end - 2],  # below the last line
         ["copy", "Inputs", first + 1, end - 2, FIRST, last],
         ["type", "Inputs", end - 2, FIRST, "Below the last"],
@@ -177,7 +186,8 @@ def holds_after_edits(content: bytes, edited: list[Table]) -> None:
     assert [table.name for table in TABLES if table not in edited and names(plan, table) != names(PLAN, table)] == []
     for table in edited:
         first, second, *others = names(PLAN, table)
-        expected = sorted([first, "Inserted", "Above the first", "Below the last", *others], key=str.casefold)
+        above = [] if is_of_cards(table) else ["Above the first"]
+        expected = sorted([first, "Inserted", *above, "Below the last", *others], key=str.casefold)
         assert names(plan, table) == expected, f"{table.name}: {second} was deleted"
     assert differing(book, plan) == []
     assert [shown(book, LAYOUT.uncounted[table.name]) for table in TABLES] == [0] * len(TABLES)

@@ -27,7 +27,7 @@ from xlsxwriter.utility import quote_sheetname
 from llmbudget import Budget, catalog
 from llmbudget.excel.sheets import actuals, varied
 from llmbudget.excel.workbook import workbook
-from llmbudget.excel.write.columns import FIRST, HEADING_ROWS, ID, SELECTOR_ROW, VALUE_ROW, VARIED_ROW
+from llmbudget.excel.write.columns import FIRST, HEADING_ROWS, ID, LABEL, SELECTOR_ROW, VALUE_ROW, VARIED_ROW
 from llmbudget.excel.write.holds_for import every_cell
 from llmbudget.excel.write.layout import Layout
 from llmbudget.excel.write.size import HORIZON
@@ -41,16 +41,18 @@ from llmbudget.presets import organisations, preset
 
 SHEETS = [
     "Cover", "Summary", "Fiscal years", "Accrual", "Cash by quarter", "Cash", "Risk", "Checks", "Key sources", "Engine",
-    "Key figures", "Scenarios", "Strategies", "Sensitivity", "Data", "Compute", "Team", "Software", "Capex", "Actuals",
-    "Variance", "Inputs", "Calculation", "Monthly", "Sources", "Catalogue", "Change log", "Integrity",
+    "Explain", "Key figures", "Scenarios", "Strategies", "Sensitivity", "Data", "Compute", "Team", "Software", "Capex",
+    "Actuals", "Variance", "Inputs", "Calculation", "Monthly", "Sources", "Catalogue", "Change log", "Integrity",
 ]  # fmt: skip
 """The finance set, which is printed, then the divider, then inputs and formulas."""
 
 FUNCTIONS = {
     "ABS",
     "ADDRESS",
+    "CHOOSE",
     "COLUMN",
     "COLUMNS",
+    "CONCATENATE",
     "COUNT",
     "COUNTA",
     "EDATE",
@@ -70,6 +72,7 @@ FUNCTIONS = {
     "ROW",
     "ROWS",
     "SMALL",
+    "SUBSTITUTE",
     "SUM",
     "SUMIF",
     "SUMIFS",
@@ -330,7 +333,7 @@ def test_inputs_are_unlocked_and_everything_else_is_not(book: Workbook, plan: Pl
     rows = [place.row + 1 for place in layout.differing.values()]
     columns = range(FIRST + 2, FIRST + layout.n_scenarios + 1)
     expected |= {("Scenarios", row, column) for row in (HEADING_ROWS, *rows) for column in columns}
-    expected.add(("Summary", SELECTOR_ROW + 1, FIRST + 1))
+    expected |= {("Summary", SELECTOR_ROW + 1, FIRST + 1), ("Explain", HEADING_ROWS + 1, LABEL + 1)}
     lines = range(min(actuals.ROWS.values()) + 1, max(actuals.ROWS.values()) + 2)
     expected |= {("Actuals", row, column + 1) for row in lines for column in layout.month_columns}
     assert {cell for cell in unlocked if cell[0] != "Cover"} == expected
@@ -339,7 +342,7 @@ def test_inputs_are_unlocked_and_everything_else_is_not(book: Workbook, plan: Pl
 def test_numbers_that_are_no_formulas_are_typed_or_fixed_but_for_those_of_risk(book: Workbook) -> None:
     """Fixed are facts, numbers of lists, ranges and days, what was exported, and which scenario a case is of."""
     values = {sheet.title for sheet in book for row in sheet for cell in row if cell.data_type == "n" and cell.value}
-    folding = {"Accrual", "Fiscal years", "Cash", "Cash by quarter"}
+    folding = {"Accrual", "Fiscal years", "Cash", "Cash by quarter", "Variance"}
     assert values - {"Checks"} == folding | {
         "Summary", "Key sources", "Scenarios", "Strategies", "Sensitivity", "Risk", "Inputs", "Calculation", "Sources",
         "Catalogue", "Change log", "Integrity",

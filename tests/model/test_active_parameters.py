@@ -44,17 +44,19 @@ def test_the_form_needs_the_total_only() -> None:
         assert view_of(session)["fields"]["parameters_active"]["hint"] == size
 
 
-@pytest.mark.parametrize("name", organisations())
-def test_presets_of_dense_models_leave_it_empty(name: str) -> None:
-    assert preset(name).workload.parameters_active is None
+def test_presets_of_dense_models_leave_it_empty_and_a_mixture_states_it() -> None:
+    stated = {name: preset(name).workload.parameters_active for name in organisations()}
+    assert stated == dict.fromkeys(organisations()) | {"big_tech": 40e9}
 
 
+@pytest.mark.filterwarnings("ignore::llmbudget.SetAsideWarning")
 def test_tiers_of_dense_models_leave_it_empty_and_a_mixture_states_it() -> None:
     stated = {name for name, tier in tiers().items() if tier.parameters_active is not None}
     assert stated == {"cutting_edge"}
     mixture = Budget("big_tech").at_tier("cutting_edge")
     assert mixture["parameters_active_in_use"] == 37e9
     assert mixture.at_tier("large")["parameters_active_in_use"] == 70e9
+    assert Budget("big_tech").at_tier("large")["parameters_active_in_use"] == 70e9
 
 
 def test_empty_comes_back_from_a_plan_file_and_a_file_that_states_it_keeps_its_meaning() -> None:

@@ -7,9 +7,10 @@ from each import each
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from plans import random_plan
+from quantity_by_hand import calculate
 
 from llmbudget import Budget
-from llmbudget.analysis.runway import cash_runs_out, runway
+from llmbudget.analysis.runway import cash_runs_out, next_raise, runway, zero_cash
 from llmbudget.model import Graph, model
 from llmbudget.report import report
 
@@ -140,6 +141,32 @@ def test_runway_of_a_plan_by_hand() -> None:
     assert (runway(budget), cash_runs_out(budget)) == ("3 months", "Apr 2027")
     assert budget["closing_cash"][:4].tolist() == pytest.approx([70, 40, 10, -20], abs=1e-3)
     assert "check_cash" in budget.failed_checks()
+
+
+def test_cash_that_outlasts_the_budget_ends_at_the_burn_after_it() -> None:
+    """1,000 less 12 times 30 is 640: at 30 a month without revenue, cash ends in the 22nd month after the budget."""
+    empty = {"datasets": [], "roles": [], "subscriptions": [], "credits": [], "n_checkpoints": 0, "egress_gigabytes": 0}
+    budget = Budget(
+        "startup", **empty, opening_cash=1000, other_monthly_burn=30, monthly_revenue=0, on_demand_quote=0.001,
+        spot_share=0, tokens=1e3, api_tokens=0, raise_reserve_months=6,
+    )  # fmt: skip
+    assert budget["opening_cash_by_month"][:2].tolist() == pytest.approx([1000, 970], abs=1e-3)
+    assert budget["later_cash_months"] == pytest.approx(640 / 30, abs=1e-3)
+    assert (budget["projected_zero_cash_month"], budget["next_raise_month"]) == (34, 28)
+    assert (zero_cash(budget), next_raise(budget)) == ("Oct 2029", "Apr 2029")
+    short = budget.replace(opening_cash=100)
+    assert (short["projected_zero_cash_month"], short["next_raise_month"]) == (4, 1)
+    profitable = budget.replace(monthly_revenue=40)
+    assert (profitable["projected_zero_cash_month"], zero_cash(profitable)) == (0, "none")
+
+
+def test_the_burn_multiple_is_burn_over_the_growth_of_yearly_revenue() -> None:
+    """1,200 are burnt while monthly revenue grows from 10 to 20, which adds 120 to yearly revenue."""
+    revenue = {"monthly_revenue": 10.0, "horizon_months": 12.0, "average_burn_cost": 100.0}
+    assert calculate("burn_multiple", **revenue, revenue_growth_rate=2 ** (1 / 11) - 1) == pytest.approx(10)
+    assert calculate("burn_multiple", **revenue, revenue_growth_rate=0.0) == 0
+    earning = revenue | {"average_burn_cost": -100.0}
+    assert calculate("burn_multiple", **earning, revenue_growth_rate=0.1) == 0
 
 
 @pytest.mark.parametrize("horizon", [6, 12, 40, 120])

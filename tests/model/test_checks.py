@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 from each import each
+from plans import first
 
 from llmbudget import Budget
 from llmbudget.catalog import tiers
@@ -67,6 +68,7 @@ def test_the_preset_passes_all_checks() -> None:
     assert Budget("startup", budget_month="2026-11").failed_checks() == {}
 
 
+@pytest.mark.filterwarnings("ignore::llmbudget.SetAsideWarning")
 @pytest.mark.parametrize("name", preset_names())
 def test_what_cannot_be_is_said_of_no_plan_that_was_carried_out(name: str) -> None:
     """The checks against nonsense leave the published runs and the presets alone, at every size."""
@@ -143,7 +145,7 @@ def test_a_subaward_that_outlasts_the_budget_says_how_much_of_it_is_left_out() -
 
 def test_a_commitment_that_is_used_day_and_night_for_a_year_is_used_up() -> None:
     """8 accelerators, half of them reserved: 35 064 hours a year."""
-    busy = Budget("startup", reserved_1y_share=0.5, tokens=1e12)
+    busy = Budget(first("startup"), reserved_1y_share=0.5, tokens=1e12)
     assert busy["committed_1y_hours"] == pytest.approx(8 * 0.5 * 8766)
     assert busy["unused_1y_cost"] == 0
     assert "check_commitment" not in busy.failed_checks()

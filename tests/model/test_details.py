@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from plans import first
 
 from llmbudget import Budget
 from llmbudget.model import model
@@ -55,13 +56,13 @@ def test_details_are_of_checks() -> None:
 def test_a_failed_check_says_what_it_found_and_then_what_to_do(
     check: str, changes: dict[str, Any], sentence: str
 ) -> None:
-    failed = Budget("startup", **changes).failed_checks()[check]
+    failed = Budget(first("startup"), **changes).failed_checks()[check]
     assert sentence in failed
     assert failed.endswith(model().checks[check].remedy)
 
 
 def test_a_check_that_needs_no_number_says_only_what_to_do() -> None:
-    failed = Budget("startup", evaluation_start=4).failed_checks()
+    failed = Budget(first("startup"), evaluation_start=4).failed_checks()
     assert failed["check_order"] == (
         "Post-training and evaluation start before training ends. Start them after the last month of training."
     )
@@ -69,7 +70,7 @@ def test_a_check_that_needs_no_number_says_only_what_to_do() -> None:
 
 def test_a_check_may_bring_its_own_words_of_what_it_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """As a saving strategy does, which the model does not mention."""
-    budget = Budget("startup", evaluation_start=4)
+    budget = Budget(first("startup"), evaluation_start=4)
     own = replace(model().checks["check_order"], detail=lambda v: f"It starts in month {v['evaluation_start']:.0f}.")
     monkeypatch.setitem(model().checks, "check_order", own)
     assert budget.advice("check_order") == f"It starts in month 4. {own.remedy}"

@@ -1,10 +1,11 @@
 """Worked examples of an own cluster, energy, and buying against renting: each figure was calculated by hand."""
 
+from itertools import product
 from typing import Any
 
 import numpy as np
 import pytest
-from plans import plain
+from plans import first, plain
 from quantity_by_hand import calculate
 
 from llmbudget import Budget
@@ -16,6 +17,15 @@ CLUSTER: dict[str, Any] = {
 }  # fmt: skip
 PRICE = 16 * 50_000 * 1.25 / 0.8 * 1.1
 """1.375 million USD: servers and spares are 1 million, network makes it 1.25, installation 1.375."""
+
+
+def _owning_return(saved: float, facts: dict[str, float]) -> float:
+    """Return the internal rate of return of what is saved in a year."""
+    given = {"yearly_owning_saving": saved, **facts}
+    rate = calculate("highest_owning_return", **given)
+    for before, name in (("highest_owning_return", "owning_return_1"), ("owning_return_1", "owning_return_rate")):
+        rate = calculate(name, **given, **{before: rate})
+    return float(rate)
 
 
 class TestPurchase:
@@ -169,7 +179,7 @@ class TestProjectShare:
 class TestPace:
     def test_hours_on_a_small_shared_cluster_take_as_long_as_it_needs(self) -> None:
         """The academic preset: 64 accelerators would need 23 days, its 4 at 75% for half of the hours take 282."""
-        budget = Budget("academic")
+        budget = Budget(first("academic"))
         daily = 4 * 0.75 * 24
         part = budget["owned_hours"] / budget["accelerator_hours"]
         assert budget["window_hours"] / (budget["n_accelerators"] * 24) == pytest.approx(23.5, abs=0.1)
@@ -179,13 +189,13 @@ class TestPace:
         assert phases == pytest.approx(budget["owned_hours"] / daily)
 
     def test_a_window_that_is_too_short_for_it_is_told_with_the_real_time(self) -> None:
-        budget = Budget("academic", training_months=6, evaluation_start=19)
+        budget = Budget(first("academic"), training_months=6, evaluation_start=19)
         sentence = "It takes 282 days (9.3 months) on the 4 accelerators of the own cluster; the window has 6 months."
         assert sentence in budget.failed_checks()["check_deadline"]
-        assert Budget("academic", training_months=6, owning_n_owned=16)["check_deadline"] == 1
+        assert Budget(first("academic"), training_months=6, owning_n_owned=16)["check_deadline"] == 1
 
     def test_the_pace_of_an_internal_service_is_not_known(self) -> None:
-        budget = Budget("academic", chargeback_quote=2)
+        budget = Budget(first("academic"), chargeback_quote=2)
         assert budget["training_window_days"] == budget["window_hours"] / (budget["n_accelerators"] * 24)
 
 
@@ -219,6 +229,21 @@ class TestBuyingAgainstRenting:
         assert calculate("owning_payback_months", renting_month_price=own, **months) == 0
         powered = calculate("owning_month_price", yearly_operation_price=5532, electricity_hour_price=0.1, **used)
         assert powered == pytest.approx(461 + 0.1 * 365.25)
+
+    def test_the_return_of_owning_is_the_rate_at_which_capital_costs_what_owning_saves(self) -> None:
+        """1,000 paid and 576.19 saved at the end of two years: 10%. So by hand, and from 0 to 400% a year."""
+        for life, residual, rate in product((1.0, 2.0, 5.0, 20.0), (0.0, 0.1, 0.9), (0.001, 0.1, 0.45, 4.0)):
+            bought = {"installed_price": 1000.0, "residual_share": residual}
+            recovery = calculate("capital_recovery_rate", discount_rate=rate, life_years=life)
+            saved = calculate("yearly_capital_price", **bought, capital_recovery_rate=recovery, discount_rate=rate)
+            if (life, residual, rate) == (2, 0, 0.1):
+                assert saved == pytest.approx(576.19, abs=0.01)
+            assert _owning_return(saved, bought | {"life_years": life}) == pytest.approx(rate, abs=1e-6), (
+                life,
+                residual,
+                rate,
+            )
+        assert _owning_return(1000 / 5, {"installed_price": 1000.0, "residual_share": 0.0, "life_years": 5.0}) == 0
 
     def test_the_use_is_the_clusters_or_what_this_plan_would_use(self) -> None:
         owned = Budget(plain(), **CLUSTER)

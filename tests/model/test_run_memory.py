@@ -114,7 +114,7 @@ def test_a_batch_that_no_published_run_had_is_told_as_advice(prompts: int, sampl
 
 class TestRegulation:
     def test_computing_of_the_model_is_main_run_and_further_runs_of_it(self) -> None:
-        alone = Budget("startup")["model_flops"]
+        alone = Budget("startup", runs=())["model_flops"]
         run = Run(kind="continued_pretraining", tokens=1e10)
         more = Budget("startup", runs=(run,))
         assert more["model_flops"] == pytest.approx(alone + of_run(more, "run_flops"))

@@ -73,7 +73,7 @@ ALONE = {
         restart_minutes idle_share spot_restart_minutes network_share installation_rate spares_rate life_years
         residual_share electricity_price colocation_price maintenance_rate operator_price average_power_share
         inference_utilisation_share fragmentation_factor bandwidth_share startup_hours sync_seconds
-        tuning_excess preference_excess rollout_excess writing_excess cluster_support_rate""",
+        tuning_excess extension_excess preference_excess rollout_excess writing_excess cluster_support_rate""",
     "data, people, software and other costs are priced by themselves": """
         annotation_rework_rate dataset_tokens dataset_kept_share dataset_acquisition_price dataset_licence_price
         dataset_collection_price dataset_cleaning_price dataset_deduplication_price dataset_generation_price

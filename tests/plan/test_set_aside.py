@@ -5,6 +5,7 @@ from itertools import islice, permutations
 from pathlib import Path
 
 import pytest
+from plans import first
 
 from llmbudget import Budget, PlanError, SetAsideWarning
 from llmbudget.analysis import uncertainty
@@ -33,7 +34,7 @@ def values(plan: Plan) -> dict[str, object]:
 
 @pytest.mark.parametrize("name", ["startup", "big_tech"])
 def test_another_accelerator_leaves_no_price_of_the_old_one(name: str) -> None:
-    plan = preset(name).replace(**QUOTES, **OF_ACCELERATOR)
+    plan = first(name).replace(**QUOTES, **OF_ACCELERATOR)
     other = plan.replace(accelerator=B200)
     assert {other.value(one) for one in (*QUOTES, *OF_ACCELERATOR)} == {None}
     bare = plan.replace(**dict.fromkeys((*QUOTES, *OF_ACCELERATOR))).replace(accelerator=B200)
@@ -42,8 +43,8 @@ def test_another_accelerator_leaves_no_price_of_the_old_one(name: str) -> None:
 
 def test_big_tech_on_b200_pays_catalog_prices_and_owning_is_compared_with_them() -> None:
     with pytest.warns(SetAsideWarning):
-        budget = Budget("big_tech", accelerator=B200)
-    listed = Budget("big_tech", reserved_1y_quote=None, reserved_3y_quote=None, server_quote=None)
+        budget = Budget(first("big_tech"), accelerator=B200)
+    listed = Budget(first("big_tech"), reserved_1y_quote=None, reserved_3y_quote=None, server_quote=None)
     stale = Budget(listed.plan, accelerator=B200, reserved_1y_quote=4.3, reserved_3y_quote=2.46, server_quote=38_750)
     assert budget["total_cost"] > stale["total_cost"] + 5e6  # 285 instead of 273 million USD when this was found
     assert budget["owning_break_even_share"] < stale["owning_break_even_share"] - 0.05  # 42% instead of 54%
@@ -137,7 +138,7 @@ def test_a_reason_stands_beside_the_value_that_it_explains_only() -> None:
 
 
 def test_a_reason_leaves_with_a_value_that_is_set_aside_and_returns_with_it() -> None:
-    plan = preset("big_tech")
+    plan = first("big_tech")
     other = plan.replace(accelerator=B200)
     assert not {"accelerator", "reserved_1y_quote", "reserved_3y_quote", "server_quote"} & set(other.notes)
     assert other.replace(accelerator=H100) == plan
@@ -235,7 +236,7 @@ def test_check_and_show_list_what_is_set_aside(
 
 
 def test_the_list_of_changes_says_what_was_set_aside_and_no_reason_twice() -> None:
-    lines = differences(preset("big_tech"), preset("big_tech").replace(accelerator=B200))
+    lines = differences(first("big_tech"), first("big_tech").replace(accelerator=B200))
     assert lines == [
         f"Accelerator: {H100} → {B200}",
         f"Your one-year price: 4.3 USD/h set aside, for {H100}, CoreWeave, north-america",

@@ -127,10 +127,11 @@ def test_low_precision_speeds_up_runs_where_the_accelerators_have_fp8_and_adds_t
 def test_distributed_training_makes_clusters_larger_and_their_runs_slower_per_accelerator(budget: Budget) -> None:
     used = budget.use("distributed_training", accelerators_multiple=4, doubling_efficiency=0.97, acts_on="further")
     assert used["cluster_n_accelerators"][:, 0].tolist() == [32, 8]
-    assert row(used, "run_mfu_in_use", "New") == pytest.approx(row(budget, "run_mfu_in_use", "New") * 0.97**2)
+    larger = budget.replace(clusters=[CLUSTER_ROWS[0] | {"n_accelerators": 32}, CLUSTER_ROWS[1]])
+    assert row(used, "run_mfu_in_use", "New") == pytest.approx(row(larger, "run_mfu_in_use", "New") * 0.97**2)
     assert row(used, "run_mfu_in_use", "Further") == row(budget, "run_mfu_in_use", "Further"), "own accelerators"
     assert row(used, "run_paid_hours", "New") > row(budget, "run_paid_hours", "New")
-    assert row(used, "run_days", "New") < row(budget, "run_days", "New") / 3
+    assert row(used, "run_days", "New") < row(budget, "run_days", "New") / 2.5
 
 
 def test_measured_steps_get_shorter_with_more_accelerators(budget: Budget) -> None:

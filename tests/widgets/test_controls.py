@@ -58,7 +58,10 @@ FOUND = ("Search fields",)
 MENU = ("Open", "Save", "Share link", "CSV", "Print or PDF", "Fill finance template", "Python", "Tour", "Start over")
 """Actions in the menu of the header, and the group of the finance templates."""
 
-ASKING = ("Scenarios side by side", "Own or rent over time", "Begin scenario", "Search", "Find the largest")
+ASKING = (
+    "Scenarios side by side", "Own or rent over time", "Spending against the budget", "Choose bills", "Begin scenario",
+    "Search", "Find the largest",
+)  # fmt: skip
 KEEPING = tuple(
     f"{way}: {chart}"
     for chart in ("Where the money goes", "What strategies save", "Cost by month and cash left")
@@ -68,6 +71,7 @@ FILLING = ("Fill in", "Choose a file", "Use this speed", "Choose a log")
 ASKED = (
     "Or paste a config.json", "Tokens per second", "Tokens in a step", "Accelerators used", "Name of a new scenario",
     "Done by month no.", "Total cost at most USD", "Money USD", "Hours used, of all hours",
+    "Rates of other currencies",
 )  # fmt: skip
 CHOSEN = ("Measured run", "Risk of strategies", "Work", "What grows", "New run, kind:")
 SAID = ".lb-notice:not(.lb-scenario) [role=status]"
@@ -76,6 +80,7 @@ FOLDS = (
     "What drives the cost",
     "Scenarios",
     "Own or rent",
+    "Spent",
     "Runs by month as a table",
     "Cheapest plan",
     "What can this money train",
@@ -273,7 +278,7 @@ def press_sizes(page: Page, controls: list[Control]) -> None:
 def fill_in_a_model(page: Page) -> None:
     """Pasted or chosen, nonsense and a model: the answer stands beside the field, which keeps what is wrong."""
     text, fill = page.get_by_label("Or paste a config.json"), page.get_by_role("button", name="Fill in")
-    beside = page.locator(".lb-model")
+    beside = page.locator(".lb-model:has(textarea)")
     for wrong, reason in (("", "Nothing is pasted"), ("not a model", "is not JSON")):
         text.fill(wrong)
         fill.press("Enter")

@@ -11,7 +11,7 @@ from llmbudget.excel.sheets.cost_rows import (
     write_words,
 )
 from llmbudget.excel.sheets.months import close_page, horizon, month_money, month_page, row_sum
-from llmbudget.excel.sheets.printed import Fold, write_note
+from llmbudget.excel.sheets.printed import Fold
 from llmbudget.excel.sheets.sheet_check import SheetCheck, check_place, write_check
 from llmbudget.excel.write.book import Book
 from llmbudget.excel.write.columns import HEADING_ROWS, ID, LABEL, NOTE, TOTAL
@@ -48,8 +48,7 @@ def write(book: Book) -> None:
     _FOLD.write(
         book, sheet, range(HEADING_ROWS, ROWS[TOTAL_COST]), [*ROWS.values()][:-1], folded, book.layout.month_columns
     )
-    write_note(book, sheet, ROWS[TOTAL_COST] + 1, _NOTE)
-    close_page(book, sheet, (ROWS[TOTAL_COST], ROWS[TOTAL_COST] + 1), horizon(book), len(folded))
+    close_page(book, sheet, ROWS[TOTAL_COST], _NOTE, horizon(book), len(folded))
 
 
 def total(book: Book, name: str) -> Expression:

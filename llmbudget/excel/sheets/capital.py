@@ -23,7 +23,7 @@ from llmbudget.excel.write.style import CALCULATED, PLAIN
 from llmbudget.plan.palette import CATEGORY_COLOURS
 
 LAST = FIRST + 4
-"""The last column: of the years of owning, and of what is known of each asset class."""
+"""The last column: of the years of owning, and of the facts about each asset class."""
 
 _ASSET_HEADS = ("Amount", "Share", "Life, years", "Depr. a year", "Book value before", "Book value after")
 _DELIVERY_HEADS = ("Paid in budget", "Number", "Delivered", "In budget from", "Life ends", "")
@@ -62,7 +62,7 @@ def _write_heads(book: Book, sheet: Worksheet, row: int, titles: tuple[str, ...]
 
 
 def _assets(book: Book) -> Iterator[tuple[str, Expression]]:
-    """Yield the classes of the plan's own machines with their price: what each adds to that of the servers."""
+    """Yield the classes of the plan's own machines, with their prices."""
     servers = book.figure("n_owned") * book.figure("server_price")
     with_spares = servers * (1 + book.figure("spares_rate"))
     network = with_spares * ratio(book.figure("network_share"), 1 - book.figure("network_share"))

@@ -8,7 +8,7 @@ import numpy as np
 
 from llmbudget.excel.sheets.cost_rows import write_row
 from llmbudget.excel.sheets.months import close_page, horizon, month_money, month_page, row_sum
-from llmbudget.excel.sheets.printed import Fold, without_amounts, write_note
+from llmbudget.excel.sheets.printed import Fold, without_amounts
 from llmbudget.excel.sheets.sheet_check import SheetCheck, check_place, write_check
 from llmbudget.excel.write.book import Book
 from llmbudget.excel.write.columns import HEADING_ROWS, ID, LABEL, NOTE, TOTAL
@@ -134,8 +134,7 @@ def write(book: Book) -> None:
     may_fold = [ROWS[name] for name in FOLDABLE]
     folded = without_amounts(book, sheet, may_fold, book.layout.month_columns)
     _FOLD.write(book, sheet, range(HEADING_ROWS, LAST_ROW), may_fold, folded, book.layout.month_columns)
-    write_note(book, sheet, LAST_ROW + 1, _NOTE)
-    close_page(book, sheet, (LAST_ROW, LAST_ROW + 1), horizon(book), len(folded))
+    close_page(book, sheet, LAST_ROW, _NOTE, horizon(book), len(folded))
 
 
 def label(name: str) -> str:

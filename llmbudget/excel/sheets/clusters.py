@@ -30,6 +30,7 @@ from llmbudget.quantities.axes import MONTH
 SHEET = "Clusters"
 ABOUT = "The price, hours and cost of each further cluster, and its cost by month"
 OWN = "The plan's own accelerators"
+NO_ROW = "–"
 QUOTE, LISTED, MEDIAN, NO_PRICE = "your quote", "price list", "median of lists", "no price"
 """Where the price of an hour on demand comes from."""
 
@@ -65,7 +66,8 @@ def _price_day(book: Book, line: int) -> Expression:
 def _evidence(book: Book, line: int) -> Expression:
     """Return how well published runs cover the accelerator, in words."""
     level = book.figure("cluster_accelerator_evidence", line)
-    return choose(level > 1, covered.COVERED, choose(level > 0, covered.EXTRAPOLATED, covered.UNKNOWN))
+    words = choose(level > 1, covered.COVERED, choose(level > 0, covered.EXTRAPOLATED, covered.UNKNOWN))
+    return choose(book.figure("cluster_n_accelerators", line) > 0, words, NO_ROW)
 
 
 def _share(book: Book, line: int) -> Expression:
@@ -78,7 +80,6 @@ _CLUSTERS = Listing(
     (
         Column("cluster_accelerator"),
         Column("cluster_n_accelerators", summed=True),
-        Computed("cluster_evidence", "Evidence on accelerator", computed_unit="text", of=_evidence),
         Column("cluster_provider"),
         Column("cluster_region"),
         Column("cluster_blended_price", "Price of a rented hour"),
@@ -92,6 +93,7 @@ _CLUSTERS = Listing(
         Column("cluster_unused_cost", "Unused commitment", summed=True),
         Column("cluster_service_cost", "Services", summed=True),
         Column("cluster_owning_cost", "Own machines", summed=True),
+        Computed("cluster_evidence", "Evidence on accelerator", computed_unit="text", of=_evidence),
         Computed("cluster_share", "Share of cost", computed_unit="share", of=_share),
     ),
 )

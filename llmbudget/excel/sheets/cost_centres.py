@@ -11,7 +11,6 @@ from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.sheets import accrual, bookings, fiscal_years
 from llmbudget.excel.sheets.cost_rows import TOTAL_COST
-from llmbudget.excel.sheets.months import fiscal_year_at, horizon
 from llmbudget.excel.write.book import Book
 from llmbudget.excel.write.columns import FIRST, ID, LABEL, NOTE, TOTAL, UNIT
 from llmbudget.excel.write.expression import Expression, same_name, sum_rows
@@ -23,11 +22,6 @@ from llmbudget.plan.organisation import NOT_BOOKED
 from llmbudget.plan.reporting import BASE_CURRENCY
 
 ELSEWHERE = "Booked elsewhere since the export"
-
-
-def years(book: Book) -> int:
-    """Return the number of fiscal years that the budget covers, in full or in part."""
-    return fiscal_year_at(book, horizon(book) - 1) - fiscal_year_at(book, 0) + 1
 
 
 def write(book: Book, sheet: Worksheet, row: int) -> int:

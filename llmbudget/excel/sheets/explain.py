@@ -35,6 +35,8 @@ _BY_MONTH, _BY_ROW, _LISTED = "by month, see Monthly", "in each row, see Calcula
 _LINE = " – 1"
 """End of the label of the first of several lines."""
 
+_NOTHING = {"num_format": ";;;"}
+
 _WIDTHS = {NOTE: 84, FIRST: 28} | dict.fromkeys(_ON.values(), 12)
 
 
@@ -83,14 +85,12 @@ def _list_row() -> int:
 def _write_list(book: Book, sheet: Worksheet) -> None:
     """Write the figures to choose from, each with its formula in words and the ids of what it rests on."""
     book.group(sheet, _list_row() - 2, "Figures to choose from", FIRST + _n_needs() - 1)
-    for column, head in {LABEL: "Figure", ID: "Id", NOTE: "Formula", TOTAL: "Rests on", FIRST: "Ids"}.items():
+    for column, head in {LABEL: "Figure", ID: "Id", NOTE: "Formula", FIRST: "Rests on"}.items():
         book.text(sheet, _list_row() - 1, column, head, "head")
     for row, name in enumerate(explained(), _list_row()):
-        needs = model().quantities[name].needs
         for column, text in ((LABEL, _title(name)), (ID, name), (NOTE, named_formula(name))):
             book.text(sheet, row, column, text, "label" if column == LABEL else "id")
-        book.number(sheet, row, TOTAL, len(needs), "1", "note")
-        for column, need in enumerate(needs, FIRST):
+        for column, need in enumerate(model().quantities[name].needs, FIRST):
             book.text(sheet, row, column, need, "id")
 
 
@@ -119,10 +119,10 @@ class _Found:
         return next((sheet for sheet in _SEARCHED if self.row(sheet, name)), "")
 
     def told(self, name: str) -> Any:  # noqa: ANN401 - numbers and words
-        """Return the value of an id, or words where it has several; nothing for no id."""
+        """Return the value of an id, or words where it has several; 0 for no id, which is not shown."""
         where = self.first(name)
         if not where:
-            return _LISTED if name else ""
+            return _LISTED if name else 0.0
         if where == "Calculation" and self.value(where, name, ID, below=1) == name:
             return _BY_ROW
         return _BY_MONTH if where == "Monthly" else self.value(where, name, FIRST)
@@ -141,8 +141,7 @@ def _write_answer(book: Book, sheet: Worksheet) -> None:
     book.group(sheet, _FIRST - 1, "Rests on", max(_ON.values()))
     for no in range(_n_needs()):
         name = needs[no] if no < len(needs) else ""
-        need = f'=IF({no + 1}<=INDEX({_listed(TOTAL)},{listed}),INDEX({_listed(FIRST + no)},{listed}),"")'
-        book.formula(sheet, _FIRST + no, ID, need, name, "", "id")
+        book.formula(sheet, _FIRST + no, ID, f'=INDEX({_listed(FIRST + no)},{listed})&""', name, "", "id")
         _write_facts(book, sheet, _FIRST + no, name, found)
         _write_label(book, sheet, _FIRST + no, name, found)
     _format_values(book, sheet)
@@ -162,11 +161,11 @@ def _write_facts(book: Book, sheet: Worksheet, row: int, name: str, found: _Foun
         book.formula(sheet, row, column, text, found.row(searched, name), "how many", LINK)
     where = found.first(name)
     unit = found.value(where, name, UNIT) if where else ""
-    book.formula(sheet, row, UNIT, f"={_looked_up(row, UNIT, found, '')}", unit, "text", "note")
+    book.formula(sheet, row, UNIT, f'={_looked_up(row, UNIT, found)}&""', unit, "text", "note")
     source = "Sources" if found.row("Sources", name) else where
     words = found.value(source, name, NOTE) if where else ""
     from_sources = f"INDEX({_column('Sources', NOTE, found)},{_at('Sources', row)})"
-    text = f"=IF({_at('Sources', row)}>0,{from_sources},{_looked_up(row, NOTE, found, '')})"
+    text = f'=IF({_at("Sources", row)}>0,{from_sources},{_looked_up(row, NOTE, found)})&""'
     book.formula(sheet, row, NOTE, text, words, "text", "note")
     _write_value(book, sheet, row, name, found)
 
@@ -175,13 +174,11 @@ def _write_value(book: Book, sheet: Worksheet, row: int, name: str, found: _Foun
     """Write the value of an id, or where its values stand: several lines with one id follow each other."""
     ids = _column("Calculation", ID, found)
     several = f"INDEX({ids},{_at('Calculation', row)}+1)=$C{row + 1}"
-    values = {
-        sheet_name: f"INDEX({_column(sheet_name, FIRST, found)},{_at(sheet_name, row)})" for sheet_name in _SEARCHED
-    }
-    one = f'IF({several},"{_BY_ROW}",{values["Calculation"]})'
+    calculated, monthly, typed = (_at(searched, row) for searched in _SEARCHED)
+    value, of_input = (f"INDEX({_column(at, FIRST, found)},{_at(at, row)})" for at in ("Calculation", "Sources"))
     text = (
-        f'=IF($C{row + 1}="","",IF({_at("Calculation", row)}>0,{one},IF({_at("Monthly", row)}>0,"{_BY_MONTH}",'
-        f'IF({_at("Sources", row)}>0,{values["Sources"]},"{_LISTED}"))))'
+        f'=IF($C{row + 1}="",0,IF({calculated}>0,IF({several},"{_BY_ROW}",{value}),'
+        f'IF({monthly}>0,"{_BY_MONTH}",IF({typed}>0,{of_input},"{_LISTED}"))))'
     )
     book.formula(sheet, row, FIRST, text, found.told(name), "1", CALCULATED)
 
@@ -190,15 +187,15 @@ def _write_label(book: Book, sheet: Worksheet, row: int, name: str, found: _Foun
     """Write how a figure or an input is called, without the number of its first line; the id of facts."""
     label = _looked_up(row, LABEL, found, f"$C{row + 1}")
     title = f"INDEX({_column('Sources', LABEL, found)},{_at('Sources', row)})"
-    text = f'=IF({_at("Sources", row)}>0,{title},SUBSTITUTE({label},"{_LINE}",""))'
+    text = f'=IF({_at("Sources", row)}>0,{title},SUBSTITUTE({label},"{_LINE}",""))&""'
     where = "Sources" if found.row("Sources", name) else found.first(name)
     value = found.value(where, name, LABEL).replace(_LINE, "") if where else name
     book.formula(sheet, row, LABEL, text, value, "text", "label")
 
 
-def _looked_up(row: int, column: int, found: _Found, otherwise: str) -> str:
-    """Return what stands in a column on the first sheet that has the id of a row, or a formula of nothing."""
-    text = otherwise or '""'
+def _looked_up(row: int, column: int, found: _Found, otherwise: str = '""') -> str:
+    """Return what stands in a column on the first sheet that has the id of a row, or another formula if none has."""
+    text = otherwise
     for name in reversed(_SEARCHED):
         text = f"IF({_at(name, row)}>0,INDEX({_column(name, column, found)},{_at(name, row)}),{text})"
     return text
@@ -216,7 +213,9 @@ def _column(name: str, column: int, found: _Found) -> str:
 
 
 def _format_values(book: Book, sheet: Worksheet) -> None:
-    """Show months, shares and amounts as their units ask for."""
+    """Show months, shares and amounts as their units ask for, and nothing beside no id."""
+    hidden = {"type": "formula", "criteria": f'=$C{_PICK_ROW + 1}=""', "format": book.workbook.add_format(_NOTHING)}
+    sheet.conditional_format(_PICK_ROW, FIRST, _FIRST + _n_needs(), FIRST, hidden)
     for unit in ("month", "share", "USD"):
         look = book.workbook.add_format({"num_format": number_format(unit)})
         rule = {"type": "formula", "criteria": f'=$B{_PICK_ROW + 1}="{unit}"', "format": look}

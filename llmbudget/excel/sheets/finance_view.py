@@ -6,7 +6,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.analysis.chance_checks import YES_OR_NO
 from llmbudget.excel.sheets import accrual, capital, cost_centres, printed, risk, runway_words, sentences
-from llmbudget.excel.sheets.months import YEAR_ROW, page_width
+from llmbudget.excel.sheets.months import YEAR_ROW, n_fiscal_years, page_width
 from llmbudget.excel.write.book import Book
 from llmbudget.excel.write.columns import BLANK, FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT
 from llmbudget.excel.write.expression import (
@@ -32,17 +32,17 @@ from llmbudget.quantities.axes import MONTH
 
 _PIXELS_OF_A_ROW = 18
 _TALL_ROWS = 3
-"""Rows that the heights of title and headline take beyond their own."""
+"""Rows that the heights of title, headline and the line about the page take beyond their own."""
 
 _HEADLINE_ROW, _HEADLINE_HEIGHT = HEADING_ROWS - 2, 26
 _ANSWER = "1 = yes"
 """The unit whose format shows a yes or no in words."""
 
-WORDS = FIRST + 3
+WORDS = FIRST + 1
 """The column of chances, and of what a figure means in words."""
 
-_CHART = WORDS + 4
-"""The first column of the chart, beside the figures."""
+_CHART_COLUMNS = 6
+"""The chart takes so many columns at the right of the first page, less where a page has few: words stand left of it."""
 
 ABOUT = "Key figures, then rows by year or by month"
 
@@ -110,7 +110,7 @@ def _widths(book: Book) -> dict[int, float]:
     """Return the widths of the columns before the first period that are not folded."""
     view = ORGANIZATIONS[book.plan.profile].view
     labels = (model().quantities[name].row_label for name in (*view.figures, *view.rows))
-    return {LABEL: max(map(text_width, labels)), TOTAL: page_width(book) + 1}
+    return {LABEL: max(map(text_width, labels)), TOTAL: page_width(book)}
 
 
 def _write_booked(book: Book, sheet: Worksheet, row: int, view: FinanceView) -> None:
@@ -122,19 +122,20 @@ def _write_booked(book: Book, sheet: Worksheet, row: int, view: FinanceView) -> 
     sheet.set_h_pagebreaks([last + 1])
     end = capital.write(book, sheet, last + 2, max(_last(book, view), capital.LAST))
     printed.write_note(book, sheet, end, view.about)
-    n_columns = max(capital.LAST - FIRST + 1, cost_centres.years(book))
+    n_columns = max(capital.LAST - FIRST + 1, n_fiscal_years(book))
     n_rows = max(last + 2, end - last)
     printed.fit_periods(book, sheet, _widths(book), (page_width(book), 1), n_columns, (n_rows, end), landscape=False)
 
 
 def _close(book: Book, sheet: Worksheet, view: FinanceView, last: int, covered: int) -> None:
     """Print the months or years of the budget, with a line about the page below them."""
-    printed.write_note(book, sheet, last + 1, view.about)
     n_columns = max(covered, MONTHS_PER_YEAR) if view.monthly else covered
-    rows = (last + 1 + _TALL_ROWS, last + 1)
+    rows = (last + 2 + _TALL_ROWS, last + 1)
     on_a_page = printed.fit_periods(
         book, sheet, _widths(book), (page_width(book), 1), n_columns, rows, landscape=view.monthly
     )
+    first = FIRST if view.monthly else LABEL
+    printed.write_wrapped(book, sheet, last + 1, view.about, range(first, FIRST + on_a_page))
     if view.monthly:
         _add_chart(book, sheet, view, covered, on_a_page)
 
@@ -229,7 +230,8 @@ def _add_chart(book: Book, sheet: Worksheet, view: FinanceView, months: int, on_
     columns.set_x_axis({"num_format": "mmm yy", "text_axis": True, "num_font": printed.CHART_FONT})
     columns.set_y_axis({"num_format": amounts, "num_font": printed.CHART_FONT, "major_gridlines": printed.GRID})
     columns.set_chartarea({"border": {"none": True}})
-    width = (FIRST + on_a_page - _CHART) * pixels(page_width(book))
+    left = max(WORDS + 2, FIRST + on_a_page - _CHART_COLUMNS)
+    width = (FIRST + on_a_page - left) * pixels(page_width(book))
     columns.set_size({"width": width, "height": len(view.figures) * _PIXELS_OF_A_ROW})
     about = "Columns of the cash at the end of each month"
-    sheet.insert_chart(HEADING_ROWS, _CHART, columns, {"description": about})
+    sheet.insert_chart(HEADING_ROWS, left, columns, {"description": about})

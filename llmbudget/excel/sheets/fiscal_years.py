@@ -16,9 +16,8 @@ from llmbudget.excel.sheets.cost_rows import (
 from llmbudget.excel.sheets.months import (
     QUARTER_ROW,
     YEAR_ROW,
-    fiscal_year_at,
-    horizon,
     label_width,
+    n_fiscal_years,
     page_width,
     widest,
 )
@@ -93,8 +92,7 @@ def quarter_page(book: Book, name: str, title: str) -> Worksheet:
 
 def close_quarters(book: Book, sheet: Worksheet, note: str, last_row: int, n_folded: int) -> None:
     """Write the line about the page below its last row, and print the fiscal years of the budget."""
-    printed.write_note(book, sheet, last_row + 1, note)
-    years = fiscal_year_at(book, horizon(book) - 1) - fiscal_year_at(book, 0) + 1
+    years = n_fiscal_years(book)
     n_columns, n_rows = years * (_QUARTERS + 1), last_row + 2 - n_folded
     before = {LABEL: label_width(book)}
     if years > _YEARS_WITH_TOTAL:
@@ -105,7 +103,8 @@ def close_quarters(book: Book, sheet: Worksheet, note: str, last_row: int, n_fol
     width = widest(book, sheet.name, quarter_columns(book))
     sheet.set_column(FIRST, quarter_columns(book)[-1], width)
     sizes = (width, _QUARTERS + 1)
-    printed.fit_periods(book, sheet, before, sizes, n_columns, (n_rows, last_row + 1))
+    on_a_page = printed.fit_periods(book, sheet, before, sizes, n_columns, (n_rows, last_row + 1))
+    printed.write_wrapped(book, sheet, last_row + 1, note, range(FIRST, FIRST + on_a_page))
     printed.in_thousands(book, sheet, (HEADING_ROWS, last_row), (TOTAL, quarter_columns(book)[-1]))
 
 

@@ -224,8 +224,15 @@ def validation(book: Book, parameter: Parameter) -> dict[str, Any]:
     listed = isinstance(record, Choice | Switch) or (isinstance(record, Text) and record.names)
     message = "Choose a value from the list." if listed else f"Enter {record.allowed}."
     common = {"error_title": record.label[:_TITLE_LENGTH], "error_message": message[:_MESSAGE_LENGTH]}
-    rule = common | _criteria(book, parameter.name, record)
+    rule = common | _source(record) | _criteria(book, parameter.name, record)
     return rule | _longer_than(book.layout.size.months) if parameter.name == HORIZON else rule
+
+
+def _source(record: AnyRecord) -> dict[str, str]:
+    """Return the message that a selected cell shows: who published its default or its range."""
+    if is_assumption(record):
+        return {}
+    return {"input_message": f"Source: {source_title(record)}"[:_MESSAGE_LENGTH]}
 
 
 def _longer_than(months: int) -> dict[str, Any]:

@@ -86,6 +86,11 @@ def fiscal_year_at(book: Book, entry: int) -> int:
     return int(book.shown[_CALENDAR][YEAR_ROW, FIRST + entry])
 
 
+def n_fiscal_years(book: Book) -> int:
+    """Return the number of fiscal years that the budget covers, in full or in part."""
+    return fiscal_year_at(book, horizon(book) - 1) - fiscal_year_at(book, 0) + 1
+
+
 def label_width(book: Book) -> float:
     """Return the column width that fits the labels of all lines with an amount: letters are narrower than digits."""
     labels = (line.label for line in budget_lines() if book.entry(line.name))
@@ -102,10 +107,11 @@ def page_width(book: Book) -> float:
     return _as_shown(book, _largest(book))
 
 
-def widest(book: Book, name: str, columns: range) -> float:
-    """Return the column width that fits what a printed sheet shows in some columns."""
+def widest(book: Book, name: str, columns: range, rows: range | None = None) -> float:
+    """Return the column width that fits what a printed sheet shows in some columns, in all rows or in some."""
     cells = book.shown[name].items()
-    amounts = (abs(value) for (row, at), value in cells if at in columns and row >= HEADING_ROWS and _is_number(value))
+    inside = [value for (row, at), value in cells if at in columns and (row in rows if rows else row >= HEADING_ROWS)]
+    amounts = (abs(value) for value in inside if _is_number(value))
     return _as_shown(book, max(amounts, default=0.0))
 
 
@@ -167,17 +173,17 @@ def _widest_label(book: Book, name: str, last_row: int) -> float:
     return max(map(text_width, labels))
 
 
-def close_page(book: Book, sheet: Worksheet, rows: tuple[int, int], n_months: int, n_folded: int) -> None:
-    """Print the first months of some rows, a year or half a year to a page, and gray out months after the budget.
+def close_page(book: Book, sheet: Worksheet, last_amount: int, note: str, n_months: int, n_folded: int) -> None:  # noqa: PLR0913, PLR0917 - rows, a note and what is printed
+    """Print the first months, a year or half a year to a page, with a note, and gray out months after the budget.
 
     Args:
         book: the workbook.
         sheet: the sheet.
-        rows: the last row with amounts, and the last that is printed.
+        last_amount: the last row with amounts.
+        note: the line about the page below it.
         n_months: months that are printed.
         n_folded: rows that are folded.
     """
-    last_amount, last_row = rows
     before = {LABEL: _widest_label(book, sheet.name, last_amount)}
     sheet.set_column(LABEL, LABEL, before[LABEL])
     if n_months > _MONTHS_WITH_TOTAL:
@@ -186,7 +192,9 @@ def close_page(book: Book, sheet: Worksheet, rows: tuple[int, int], n_months: in
         before[TOTAL] = page_width(book) + 1
     width = widest(book, sheet.name, book.layout.month_columns)
     sheet.set_column(FIRST, book.layout.month_columns[-1], width)
-    printed.fit_periods(book, sheet, before, (width, 1), n_months, (last_row + 1 - n_folded, last_row))
+    rows = (last_amount + 2 - n_folded, last_amount + 1)
+    on_a_page = printed.fit_periods(book, sheet, before, (width, 1), n_months, rows)
+    printed.write_wrapped(book, sheet, last_amount + 1, note, range(FIRST, FIRST + on_a_page))
     gray_after_horizon(book, sheet, YEAR_ROW, last_amount, MONTH_ROW)
     printed.in_thousands(book, sheet, (HEADING_ROWS, last_amount), (TOTAL, book.layout.month_columns[-1]))
 

@@ -29,6 +29,7 @@ GRID = {"visible": True, "line": {"color": "#D9D9D9"}}
 _MILLIONS_FROM = 1e7
 """Amount from which the axis of a chart shows millions."""
 
+_NOTE_LINES = 3
 _LOW_ROW, _TITLE_ROW = 13.5, 24
 """Points of a row of a page that has no wrapped text, and of its title."""
 
@@ -119,6 +120,13 @@ def _for_rows(book: Book, sheet: Worksheet, scale: float, n_rows: int, *, landsc
 def write_note(book: Book, sheet: Worksheet, row: int, text: str) -> None:
     """Write a line about the page below it."""
     book.text(sheet, row, LABEL, text, "page note")
+
+
+def write_wrapped(book: Book, sheet: Worksheet, row: int, text: str, columns: range) -> None:
+    """Write a line about a page of few columns: wrapped in some of them, for it must not reach into the next page."""
+    sheet.set_row(row, _NOTE_LINES * _LOW_ROW)
+    sheet.merge_range(row, columns[0], row, columns[-1], "", book.format("page words"))
+    book.text(sheet, row, columns[0], text, "page words")
 
 
 def in_thousands(book: Book, sheet: Worksheet, rows: tuple[int, int], columns: tuple[int, int]) -> None:

@@ -9,9 +9,11 @@ from xlsxwriter.worksheet import Worksheet
 from llmbudget.analysis.chance_checks import CONFIDENCE, NOT_KNOWN, checked
 from llmbudget.analysis.uncertainty import COST, FORESEEN, LAST, P10, P50, P90, SHOWN
 from llmbudget.excel.sheets import change_log, percentiles, printed, ranges
+from llmbudget.excel.sheets.months import widest
 from llmbudget.excel.write.book import Book
 from llmbudget.excel.write.columns import BLANK, FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT, Place
 from llmbudget.excel.write.expression import Expression, choose, sum_rows
+from llmbudget.excel.write.paper import text_width
 from llmbudget.excel.write.style import CALCULATED, CHANCE, DAY, LINK, PLAIN
 from llmbudget.model import model
 from llmbudget.plan.reporting import BASE_CURRENCY
@@ -23,7 +25,7 @@ ABOUT = "Possible spending and how often the plan holds, as values from draws"
 CONFIDENCES = (0.5, 0.8, 0.9, 0.95)
 """Confidence levels for which the contingency is shown."""
 
-_CHART_ROWS, _HEADS_HEIGHT = 13, 27
+_CHART_ROWS, _HEADS_HEIGHT = 9, 27
 _ABOUT = "Values from draws, not formulas: after a change, export the plan again. Green and black cells are live."
 _P10, _P50, _P90, _MEAN, LAST_COLUMN = range(FIRST, FIRST + 5)
 _SHARES = {_P10: P10, _P50: P50, _P90: P90}
@@ -53,8 +55,6 @@ def write(book: Book) -> None:
     printed.fold_columns(sheet, ID)
     printed.fold_columns(sheet, BLANK, BLANK)
     printed.lower_rows(sheet)
-    for column, width in _WIDTHS.items():
-        sheet.set_column(column, column, width)
     book.text(sheet, 2, LABEL, _ABOUT, "page note")
     sheet.repeat_rows(0)  # every group has heads of its own
     _write_drawn(book, sheet)
@@ -71,7 +71,19 @@ def write(book: Book) -> None:
         printed.in_thousands(book, sheet, (at, at), (TOTAL, LAST_COLUMN))
     printed.in_thousands(book, sheet, (chart_row - 2 - len(CONFIDENCES), chart_row - 2), (FIRST, FIRST))
     area = (first_behind - 1, LAST_COLUMN)
-    printed.fit(book, sheet, list(_WIDTHS.values()), first_behind - len(_certain(book)), area, landscape=False)
+    widths = _fit_amounts(book, sheet)
+    is_wide = book.paper.scale(widths, landscape=False) < printed.LEAST_SCALE
+    printed.fit(book, sheet, widths, first_behind - len(_certain(book)), area, landscape=is_wide)
+
+
+def _fit_amounts(book: Book, sheet: Worksheet) -> list[float]:
+    """Widen the columns of amounts that would shrink, and return the widths of all printed columns."""
+    amounts = range(_P10, LAST_COLUMN + 1)
+    width = max(_WIDTHS[TOTAL], widest(book, SHEET, amounts, range(AMOUNTS_ROW, HOLDS_ROW)))
+    widths: dict[int, float] = {**_WIDTHS, **dict.fromkeys((TOTAL, *amounts), width)}
+    for column, width in widths.items():
+        sheet.set_column(column, column, width)
+    return list(widths.values())
 
 
 def check_cell() -> str:
@@ -187,6 +199,9 @@ def _write_amounts(book: Book, sheet: Worksheet) -> None:
         row += 1
         quantity = model().quantities[name]
         _write_words(book, sheet, row, quantity.label, quantity.unit, name, quantity.help)
+        if text_width(quantity.label) > _WIDTHS[LABEL]:
+            book.text(sheet, row, LABEL, quantity.label, "wrapped")
+            sheet.set_row(row, _HEADS_HEIGHT)
         book.number(sheet, row, TOTAL, float(book.risk.budget[name]), quantity.unit, PLAIN)
         for column, share in _SHARES.items():
             book.number(sheet, row, column, book.risk.quantile(name, share), quantity.unit, PLAIN)
@@ -237,7 +252,7 @@ def _write_chances(book: Book, sheet: Worksheet, row: int) -> int:
 def _write_contingency(book: Book, sheet: Worksheet, row: int) -> int:
     """Write the contingency that each confidence level needs, and the confidence that the plan's own one gives."""
     book.group(sheet, row, "Contingency needed for each confidence level", LAST_COLUMN)
-    _write_heads(book, sheet, row + 1, {TOTAL: "Confidence", FIRST: "Contingency, USD", FIRST + 1: "as share"})
+    _write_heads(book, sheet, row + 1, {TOTAL: "Confidence", FIRST: "Amount, USD", FIRST + 1: "as share"})
     row += 1
     foreseen = float(book.risk.budget[FORESEEN])
     levels = [(confidence, book.risk.contingency(confidence)) for confidence in CONFIDENCES]

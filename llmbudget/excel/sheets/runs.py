@@ -71,7 +71,8 @@ def _evidence(book: Book, line: int) -> Expression:
         book.figure(f"run_{name}", line) for name in ("prediction_class", "is_own", "kind_by_multiple", "own_hours")
     )
     rule = choose(level > 1, covered.UNKNOWN, choose(level > 0, covered.EXTRAPOLATED, covered.COVERED))
-    return choose(multiple > hours, covered.AS_BASE, choose(own > 0, covered.OWN_FIGURE, rule))
+    state = choose(multiple > hours, covered.AS_BASE, choose(own > 0, covered.OWN_FIGURE, rule))
+    return choose(book.figure("run_paid_hours", line) > 0, state, NO_WORK)
 
 
 def _share(book: Book, line: int) -> Expression:

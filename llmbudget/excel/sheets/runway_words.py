@@ -18,7 +18,7 @@ def write(book: Book, sheet: Worksheet, row: int, column: int, name: str) -> Non
     """Write the words beside a figure."""
     if name == "runway_months":
         lasts = book.figure("solvent_to_the_end") > 0
-        words = choose(lasts, f"{BEYOND}: longer than these months", "until cash runs out")
+        words = choose(lasts, "or longer", "until cash runs out")
     else:
         words = choose(book.figure(name) > 0, month_name(book, book.figure(name)), _NONE[name])
     book.write(sheet, row, column, words, "text", "month")

@@ -11,7 +11,7 @@ from llmbudget.analysis.chance_checks import BUDGET, IN_TIME, SOLVENT
 from llmbudget.analysis.uncertainty import COST, SHOWN
 from llmbudget.excel.sheets import accrual, checks, fiscal_years, printed, risk, sentences
 from llmbudget.excel.sheets.cost_rows import TOTAL_COST
-from llmbudget.excel.sheets.months import YEAR_ROW, fiscal_year_at, horizon
+from llmbudget.excel.sheets.months import YEAR_ROW, n_fiscal_years
 from llmbudget.excel.sheets.scenarios import names_span
 from llmbudget.excel.write.book import Book
 from llmbudget.excel.write.cases import TOTALS, switch
@@ -48,7 +48,7 @@ _TOTAL_ROW = _FIRST_CATEGORY + len(CATEGORIES)
 _DRIVERS_ROW = _TOTAL_ROW + 2
 _N_DRIVERS = 5
 _CHARTS_ROW = _DRIVERS_ROW + 2 + _N_DRIVERS + 1
-_CHART_ROWS, _CHART_PIXELS, _CHART_WIDTH = 13, 228, 380
+_CHART_ROWS, _CHART_PIXELS, _CHART_WIDTH = 12, 212, 380
 _DECIDED_ROW = _CHARTS_ROW + _CHART_ROWS + 1
 _N_DECIDED = 3
 _SAVINGS_ROW = _DECIDED_ROW + _N_DECIDED + 1
@@ -57,7 +57,7 @@ _N_SAVINGS = 3
 
 _RISKS_ROW = _SAVINGS_ROW + _N_SAVINGS
 _N_RISKS = 5
-_NOTE_ROW = _RISKS_ROW + _N_RISKS + 2
+_NOTE_ROW = _RISKS_ROW + _N_RISKS + 1
 _TALL_ROWS = 6
 """Rows that the notes, and the heights of titles and figures, take beyond the rows above."""
 
@@ -161,7 +161,7 @@ def _by_quarter(book: Book) -> Expression:
 
 def _n_periods(book: Book) -> int:
     """Return the quarters of a budget of one fiscal year, else the fiscal years, at most those that fit."""
-    n_years = fiscal_year_at(book, horizon(book) - 1) - fiscal_year_at(book, 0) + 1
+    n_years = n_fiscal_years(book)
     return _N_PERIODS if n_years == 1 else min(n_years, _N_PERIODS)
 
 
@@ -180,7 +180,10 @@ def _write_categories(book: Book, sheet: Worksheet) -> None:
 
     Periods are formulas, for another start or length makes quarters of years; those beyond the budget show nothing.
     """
-    title = choose(_by_quarter(book), "Cost by category and quarter", "Cost by category and year")
+    years = "Cost by category and year" + (
+        ": the first years, and all in total" if n_fiscal_years(book) > _N_PERIODS else ""
+    )
+    title = choose(_by_quarter(book), "Cost by category and quarter", years)
     book.write(sheet, _TABLE_ROW, LABEL, title, "text", "page head")
     book.text(sheet, _TABLE_ROW + 1, LABEL, "Category", "head")
     for column, quarter, year in _sources(book):
@@ -254,12 +257,13 @@ def _write_drivers(book: Book, sheet: Worksheet) -> None:
 def _write_decisions(book: Book, sheet: Worksheet) -> None:
     """Write what the budget rests on: the model, the machines, the strategies in use, and the contingency."""
     _write_section(book, sheet, _DECIDED_ROW, "What was decided")
+    contingency = book.figure("contingency_cost")
     size, tokens = (sentences.large_count(book, book.typed(name)) for name in ("parameters_total", "tokens"))
     for row, text in enumerate(
         (
             joined("Train ", size, " parameters on ", tokens, " tokens."),
             joined("Accelerator: ", book.typed("accelerator"), " at ", book.typed("provider"), "."),
-            joined("Contingency: ", sentences.money(book, book.figure("contingency_cost")), "."),
+            joined("Contingency: ", choose(contingency > 0, sentences.money(book, contingency), "none"), "."),
         ),
         _DECIDED_ROW + 1,
     ):

@@ -8,7 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 from llmbudget.excel.sheets import accrual, actuals, variance_months, variance_whole
 from llmbudget.excel.sheets.cost_rows import TOTAL_COST, cost_rows, is_line, sum_of, sums_last, write_words
 from llmbudget.excel.sheets.months import width
-from llmbudget.excel.sheets.printed import fold_rows
+from llmbudget.excel.sheets.printed import Fold, fold_columns, without_amounts
 from llmbudget.excel.sheets.sheet_check import SheetCheck, as_exported, check_place, write_check
 from llmbudget.excel.write.book import Book
 from llmbudget.excel.write.columns import BLANK, CHART_ROWS, FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT
@@ -43,8 +43,10 @@ _HEADS = {
     ABOVE: "Forecast less budget",
 }
 _UNITS = {SHARE: "change", OPEN_MONTHS: "how many"}
+_NARROW = 8
 _CHECK_ROW = ROWS[TOTAL_COST] + 1
-CHART_ROW = _CHECK_ROW + 4
+_FOLD = Fold(NAME, _CHECK_ROW + 3)
+CHART_ROW = _CHECK_ROW + 5
 MONTHS_ROW = CHART_ROW + CHART_ROWS
 """Row with the title of the block by month, below the chart."""
 
@@ -60,7 +62,8 @@ def write(book: Book) -> None:
         "months have no amount yet, so the forecast keeps their budget.",
         heads={LABEL: "Line", UNIT: "Unit", ID: "Id"},
     )
-    sheet.set_column(NOTE, NOTE, 2)
+    fold_columns(sheet, ID, NOTE)
+    sheet.set_column(BLANK, TOTAL, _NARROW)
     sheet.set_column(FIRST, ABOVE, width(book) + 2)
     _write_last(book, sheet)
     book.group(sheet, _LINES_ROW, "By line", ABOVE)
@@ -76,7 +79,7 @@ def write(book: Book) -> None:
     of_lines = variance_whole.Columns(BUDGET, TO_DATE, ACTUAL, OPEN_MONTHS)
     variance_whole.write(book, sheet, WHOLE_ROW, ROWS, of_lines, book.cell(NAME, _FOUND_ROW, FIRST))
     variance_months.write(book, sheet, MONTHS_ROW, book.cell(NAME, _LAST_ROW, FIRST))
-    for check, condition in zip(CHECKS, (_condition(book), _ties(book), _in_rows(book)), strict=True):
+    for check, condition in zip(CHECKS, (_condition(book), _ties(book), _in_rows(book)), strict=False):
         write_check(book, sheet, check, condition)
     variance_months.add_chart(book, sheet, CHART_ROW, MONTHS_ROW)
     _print(book, sheet)
@@ -84,11 +87,11 @@ def write(book: Book) -> None:
 
 def _print(book: Book, sheet: Worksheet) -> None:
     """Print everything but the months, which the chart shows, on one large page; empty lines are folded away."""
-    amounts = (BUDGET, ACTUAL)
-    empty = {row for row in ROWS.values() if not any(book.shown[NAME].get((row, column)) for column in amounts)}
-    fold_rows(book, sheet, _LINES_ROW, range(_LINES_ROW + 1, ROWS[TOTAL_COST] + 1), empty, ABOVE + 1)
+    lines = [*ROWS.values()][:-1]
+    columns = range(BUDGET, ABOVE + 1)
+    empty = without_amounts(book, sheet, lines, columns)
+    _FOLD.write(book, sheet, range(HEADING_ROWS, ROWS[TOTAL_COST] + 1), lines, empty, columns)
     sheet.set_paper(book.paper.large)
-    sheet.set_portrait()
     sheet.fit_to_pages(1, 1)
     sheet.print_area(0, LABEL, MONTHS_ROW - 1, ABOVE)
 
@@ -182,4 +185,5 @@ CHECKS = (
         "names its cell.",
         identity=False,
     ),
+    _FOLD.check,
 )

@@ -1,6 +1,6 @@
 """Estimates at completion in three ways, and what needs a decision; part of the sheet Variance.
 
-Estimates contain no contingency that is not spent: it is there for what they find. The range of the estimate by the
+Estimates leave out contingency to come: it pays for the overruns that they predict. The range of the estimate by the
 model is drawn, so it is in the form and in `llmbudget actuals status`.
 """
 
@@ -32,6 +32,9 @@ N_ROWS = 1 + N_ESTIMATES + 1 + N_ALERTS + 1
 _ABOVE = FIRST + 1
 _WORDS = FIRST + 2
 _RESERVE = "reserve_cost"
+_ROUNDING = 0.005
+"""What is less is rounding, not marked."""
+
 _IDLE = ("unused_1y_cost", "unused_3y_cost")
 
 
@@ -47,7 +50,7 @@ class Columns(NamedTuple):
 def write(  # noqa: PLR0913, PLR0917 - where it stands and what it reads
     book: Book, sheet: Worksheet, first: int, rows: dict[str, int], columns: Columns, last: Expression
 ) -> None:
-    """Write the block at a first row; ``rows`` are those of the lines by id, ``last`` the last month with actuals."""
+    """Write the block at a first row; ``rows`` has the row of each line by id, ``last`` the last month with actuals."""
     of = partial(book.cell, sheet.name)
     work = of(rows[TOTAL_COST], columns.budget) - of(rows[_RESERVE], columns.budget)
     book.group(sheet, first, "Estimate at completion, without contingency", _WORDS)
@@ -63,7 +66,7 @@ def write(  # noqa: PLR0913, PLR0917 - where it stands and what it reads
     for row, (label, (amount, unit, about)) in enumerate(alerts.items(), at + 1):
         _write_row(book, sheet, row, (label, unit, about), amount)
     amber = book.workbook.add_format({"font_color": "#9C5700", "bg_color": "#FFEB9C"})
-    rule = {"type": "cell", "criteria": ">", "value": 0, "format": amber}
+    rule = {"type": "cell", "criteria": ">", "value": _ROUNDING, "format": amber}
     sheet.conditional_format(at + 1, FIRST, at + N_ALERTS, FIRST, rule)
 
 
@@ -109,7 +112,7 @@ def _alerts(  # noqa: PLR0913, PLR0917 - as above
 ) -> dict[str, tuple[Expression, str, str]]:
     """Return what needs a decision by its name: amount, unit and what to do."""
     money, begun, use = BASE_CURRENCY, choose(last > 0, 1, 0), book.typed("spending_limits_use")
-    cap, first = (book.typed(f"spending_limits_{one}") for one in ("cap", "first_alert_share"))
+    cap, first = (book.typed(f"spending_limits_{name}") for name in ("cap", "first_alert_share"))
     budget, actual = (book.cell(name, rows[TOTAL_COST], at) for at in (columns.budget, columns.actual))
     spent, past = (
         begun * at_month(book.row(actuals.NAME, row).whole(MONTH), maximum(last, 1))

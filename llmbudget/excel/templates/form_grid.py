@@ -95,8 +95,8 @@ class FormGrid:
     @cached_property
     def year(self) -> int | None:
         """The number of the year that the whole sheet is about, by its title."""
-        found = _PERIOD.search(self.title)
-        return int(found[1]) if found else None
+        numbered = _PERIOD.search(self.title)
+        return int(numbered[1]) if numbered else None
 
     @cached_property
     def scale(self) -> str:

@@ -12,7 +12,7 @@ from llmbudget.model import model
 from llmbudget.plan.plan import parameters
 
 _PHRASES = {
-    "organisation_name": "organization, organisation, institution, university, applicant, beneficiary, company, "
+    "organisation_name": "organization, institution, university, applicant, beneficiary, company, "
     "applicant organization, legal name, name of organization, company or division",
     "plan_name": "project title, title of project, project name, project, action, acronym, proposal title",
     "author": "principal investigator, project director, prepared by, requested by, requester, contact person",
@@ -62,7 +62,7 @@ _PHRASES = {
     "closing_cash": "closing cash, ending cash, cash at end of month, closing balance",
     "burn": "burn, net burn",
     "runway_months": "runway, runway in months, cash lasts",
-    "accelerator_hours": "accelerator hours, gpu hours",
+    "accelerator_hours": "accelerator hours, gpu",
 }  # fmt: skip
 _ENUMERATED = re.compile(r"^\s*(?:[A-Za-z]|\d{1,2}|[A-Za-z]\.\d{1,2}|[ivx]{1,4})(?:[.)]\s*|\s{1,3})(?=\S)")
 _BRACKETS = re.compile(r"\([^()]*\)")
@@ -98,19 +98,19 @@ def meaning(label: str, remembered: Mapping[str, str]) -> tuple[str, bool] | Non
     words = words_of(label)
     if not 1 < len(words) <= _LONGEST:
         return None
-    if found := remembered.get(words) or _phrases().get(words):
-        return found, True
+    if id_ := remembered.get(words) or _phrases().get(words):
+        return id_, True
     return _contained(words) or _spelled(words)
 
 
 def _contained(words: str) -> tuple[str, bool] | None:
     """Return the id of the longest phrase of forms within a label."""
-    found = [phrase for name in _PHRASES for phrase in _of(name) if f" {phrase} " in f" {words} "]
+    phrases = [phrase for name in _PHRASES for phrase in _of(name) if f" {phrase} " in f" {words} "]
     if _RATE in words.split():  # a rate of indirect costs is no amount
-        found = [phrase for phrase in found if _RATE in phrase.split()]
-    if not found:
+        phrases = [phrase for phrase in phrases if _RATE in phrase.split()]
+    if not phrases:
         return None
-    longest = max(found, key=len)
+    longest = max(phrases, key=len)
     return _phrases()[longest], len(longest.split()) >= _WHOLE * len(words.split())
 
 

@@ -107,14 +107,14 @@ def named_cells(parts: Mapping[str, bytes]) -> Names:
 
 def _named(name: str, text: str, sheets: Sheets, parts: Container[str], merged: Merged) -> Named:
     cells: list[Cell] = []
-    found = areas(text, sheets)
-    for area in found:
+    places = areas(text, sheets)
+    for area in places:
         if area.sheet.part not in parts:
             raise ValueError(f"it points to {area.sheet.title!r}, which is not a sheet with cells; point it to a cell")
         cells += [Cell(area.sheet, *at) for at in _line(area, merged(area.sheet.part))]
         if len(cells) > MOST_CELLS:
             raise ValueError(f"its areas have more than {MOST_CELLS:,} cells; name only the cells to fill")
-    return Named(name, ", ".join(area.place for area in found), tuple(dict.fromkeys(cells)))
+    return Named(name, ", ".join(area.place for area in places), tuple(dict.fromkeys(cells)))
 
 
 def _line(area: SheetArea, merged: Areas) -> tuple[Address, ...]:

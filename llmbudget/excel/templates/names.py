@@ -1,4 +1,4 @@
-"""What the name of a cell asks for: an id, and which of its entries in which form.
+"""What the name of a cell means: an id, and which of its entries in which form.
 
 ``llmbudget.salary_cost_by_year.2.thousands`` is the second year in thousands.
 """
@@ -66,7 +66,7 @@ def record_of(name: str) -> AnyRecord | Quantity:
 
 
 def find(name: str) -> Wanted | None:
-    """Return what a name in a workbook asks for, or None; names ignore upper and lower case."""
+    """Return the meaning of a name in a workbook, or None; names ignore upper and lower case."""
     text = name.lower().removeprefix(PREFIX)
     monthly = text.removeprefix(MONTHLY)
     head, *suffixes = monthly.split(".")

@@ -64,8 +64,8 @@ def areas(text: str, sheets: Sheets) -> tuple[SheetArea, ...]:
     """
     if "[" in text or not _is_of_areas(text):  # no title of a sheet has brackets
         raise ValueError(_reason(text))
-    found = [_on_sheets(match, sheets) for match in _AREA.finditer(text)]
-    return tuple(SheetArea(sheet, cells) for titles, cells in found for sheet in titles)
+    groups = [_on_sheets(match, sheets) for match in _AREA.finditer(text)]
+    return tuple(SheetArea(sheet, cells) for titles, cells in groups for sheet in titles)
 
 
 def _is_of_areas(text: str) -> bool:
@@ -79,10 +79,10 @@ def _on_sheets(area: re.Match[str], sheets: Sheets) -> tuple[list[SheetPart], st
     title = area[1].replace("''", "'") if area[1] else area[2]
     first, _, last = title.partition(_SPAN)
     ends = [_position(end, sheets) for end in (first, last or first)]
-    found = list(sheets.values())[min(ends) : max(ends) + 1]
-    if len(found) > MOST_SHEETS:
-        raise ValueError(f"it points to {len(found):,} sheets; point it to at most {MOST_SHEETS}")
-    return found, area[3]
+    spanned = list(sheets.values())[min(ends) : max(ends) + 1]
+    if len(spanned) > MOST_SHEETS:
+        raise ValueError(f"it points to {len(spanned):,} sheets; point it to at most {MOST_SHEETS}")
+    return spanned, area[3]
 
 
 def _position(title: str, sheets: Sheets) -> int:

@@ -52,12 +52,12 @@ def suggestions(content: bytes, remembered: Remembered) -> list[Suggestion]:
         PlanError: the file is not a readable workbook.
     """
     opened(content, TEMPLATE)
-    named = {cell.place for one in Template(content).named for cell in one.cells}
-    found: dict[str, Suggestion] = {}
+    named = {cell.place for proposal in Template(content).named for cell in proposal.cells}
+    first_places: dict[str, Suggestion] = {}
     for grid in _grids(content):
-        for one in _on_sheet(grid, remembered, named):
-            found.setdefault(one.name, one)  # the first place of each name
-    return list(found.values())
+        for proposal in _on_sheet(grid, remembered, named):
+            first_places.setdefault(proposal.name, proposal)  # the first place of each name
+    return list(first_places.values())
 
 
 def remembered(content: bytes) -> Remembered:
@@ -98,14 +98,14 @@ def _grids(content: bytes) -> list[FormGrid]:
 def _on_sheet(grid: FormGrid, remembered: Remembered, named: set[str]) -> Iterator[Suggestion]:
     taken: set[Address] = set()
     for at, label in grid.labels():
-        found = meaning(label, remembered)
-        proposed = _proposed(grid, at, found[0]) if found else None
-        if not found or not proposed:
+        meant = meaning(label, remembered)
+        proposed = _proposed(grid, at, meant[0]) if meant else None
+        if not meant or not proposed:
             continue
         name, cells = proposed
         if all(grid.is_free(cell) and cell not in taken and grid.place(cell) not in named for cell in cells):
             taken.update(cells)
-            yield Suggestion(name, label.strip(), grid.reference(cells), found[1])
+            yield Suggestion(name, label.strip(), grid.reference(cells), meant[1])
 
 
 def _proposed(grid: FormGrid, at: Address, name: str) -> tuple[str, list[Address]] | None:
@@ -140,15 +140,16 @@ def _is_money(wanted: Wanted) -> bool:
 
 def _named(workbook: bytes, agreed: Sequence[Suggestion]) -> bytes:
     """Return the part that lists the names with more of them."""
-    found = {element.path: element for element in elements(workbook, "definedNames", *_LISTS)}
-    before = next((found[path] for path in _LISTS if path in found), None)
+    lists = {element.path: element for element in elements(workbook, "definedNames", *_LISTS)}
+    before = next((lists[path] for path in _LISTS if path in lists), None)
     if before is None:
         raise PlanError([DAMAGED])
     p = before.prefix.decode()
     new = "".join(
-        f"<{p}definedName name={quoteattr(one.name)}>{escape(one.place)}</{p}definedName>" for one in agreed
+        f"<{p}definedName name={quoteattr(suggestion.name)}>{escape(suggestion.place)}</{p}definedName>"
+        for suggestion in agreed
     ).encode("ascii", "xmlcharrefreplace")
-    names = found.get("definedNames")
+    names = lists.get("definedNames")
     if names is None or names.is_closed:
         place = (before.end, before.end) if names is None else (names.start, names.end)
         tag = b"%bdefinedNames" % before.prefix

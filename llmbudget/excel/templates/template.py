@@ -58,6 +58,7 @@ class Template:
 
     Attributes:
         named: the names that ask for something, and their cells, without those that hold formulas.
+        has_names: whether any name in it has the prefix of llmbudget.
         problems: sentences about names and cells that cannot be filled.
         remarks: sentences about content that does not update with the figures.
 
@@ -79,7 +80,8 @@ class Template:
         ]  # fmt: skip
         if (more := len(strangers) - MOST_TOLD) > 0:
             self.problems.append(f"and {more:,} more names have unknown ids")
-        if not all_names.named and not all_names.problems:
+        self.has_names = bool(all_names.named or all_names.problems)
+        if not self.has_names:
             self.problems.append(_NO_NAMES)
         self.remarks = [text for folder, text in _REMARKS.items() if any(p.startswith(folder) for p in self._parts)]
 
@@ -134,9 +136,11 @@ _HOLDS = (
 def _formulas(parts: Mapping[str, bytes], named: Sequence[Named]) -> frozenset[Cell]:
     """Return the named cells that hold formulas."""
     dates = Dates(b"", b"")
-    read = frozenset[str]().union(*(one.parts for one in named))
+    read = frozenset[str]().union(*(field.parts for field in named))
     calculated = {part: Sheet(parts[part], dates).calculated() for part in read}
-    return frozenset(cell for one in named for cell in one.cells if _is_calculated(cell, *calculated[cell.sheet.part]))
+    return frozenset(
+        cell for field in named for cell in field.cells if _is_calculated(cell, *calculated[cell.sheet.part])
+    )
 
 
 def _is_calculated(cell: Cell, formulas: Container[Address], areas: Sequence[Area]) -> bool:
@@ -146,12 +150,12 @@ def _is_calculated(cell: Cell, formulas: Container[Address], areas: Sequence[Are
 def _doubled(named: Sequence[Named]) -> Iterator[tuple[Named, str]]:
     """Yield each name that asks for something else in a cell that an earlier name has, and a sentence."""
     owners: dict[Cell, Named] = {}
-    for one in named:
-        others = {owners.setdefault(cell, one).name for cell in one.cells}
-        differing = sorted(name for name in others if find(name) != find(one.name))
+    for field in named:
+        others = {owners.setdefault(cell, field).name for cell in field.cells}
+        differing = sorted(name for name in others if find(name) != find(field.name))
         if differing:
             also = " and ".join(differing)
-            yield one, f"{one.name}: {one.place} is also named {also}; delete one of the names"
+            yield field, f"{field.name}: {field.place} is also named {also}; delete one of the names"
 
 
 def _is_sheet(name: str) -> bool:
@@ -178,21 +182,21 @@ def _entries(named: Named, budget: Evaluation) -> tuple[Entry, ...]:
     """
     wanted = find(named.name)
     assert wanted  # names that ask for nothing are left out
-    found = series(budget, wanted)
-    if any(isinstance(entry, float) and not math.isfinite(entry) for entry in found.entries):
+    values = series(budget, wanted)
+    if any(isinstance(entry, float) and not math.isfinite(entry) for entry in values.entries):
         raise LookupError("it has no value in this plan; delete the name from the template")
-    if not found.axis and len({cell.sheet for cell in named.cells}) == len(named.cells):
-        return found.entries * len(named.cells)  # once on each sheet
-    if not found.axis:
+    if not values.axis and len({cell.sheet for cell in named.cells}) == len(named.cells):
+        return values.entries * len(named.cells)  # once on each sheet
+    if not values.axis:
         raise LookupError(f"it has one value, but {named.place} has {len(named.cells)} cells; name a single cell")
-    if any(found.entries[len(named.cells) :]):
-        entries = found.axis if found.axis in {MONTHS, YEARS} else f"rows of {found.axis}"
+    if any(values.entries[len(named.cells) :]):
+        entries = values.axis if values.axis in {MONTHS, YEARS} else f"rows of {values.axis}"
         raise LookupError(
-            f"this plan has {len(found.entries)} {entries}, but {named.place} has room for "
+            f"this plan has {len(values.entries)} {entries}, but {named.place} has room for "
             f"{len(named.cells)}; name more cells"
         )
     blank: tuple[Entry, ...] = (None,) * len(named.cells)
-    return (found.entries + blank)[: len(named.cells)]
+    return (values.entries + blank)[: len(named.cells)]
 
 
 def _calculated_anew(workbook: bytes) -> bytes:

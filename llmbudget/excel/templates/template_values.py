@@ -43,11 +43,11 @@ def series(budget: Evaluation, wanted: Wanted) -> Series:
         LookupError: the plan has no row with the name or of the kind that is asked for; in a sentence.
     """
     by_year = wanted.id in ROWS_BY_YEAR
-    found = _rows_in(budget, wanted) if by_year else _whole(budget, wanted.id)
+    entries = _rows_in(budget, wanted) if by_year else _whole(budget, wanted.id)
     for pick in wanted.picked[by_year:]:
-        found = _picked(budget, found, pick, axis_of(wanted.id))
-    scaled = [entry * wanted.factor if isinstance(entry, float) else entry for entry in found.entries]
-    return replace(found, entries=tuple(scaled))
+        entries = _picked(budget, entries, pick, axis_of(wanted.id))
+    scaled = [entry * wanted.factor if isinstance(entry, float) else entry for entry in entries.entries]
+    return replace(entries, entries=tuple(scaled))
 
 
 def _rows_in(budget: Evaluation, wanted: Wanted) -> Series:
@@ -75,7 +75,7 @@ def _whole(budget: Evaluation, name: str) -> Series:
 
 
 def _picked(budget: Evaluation, found: Series, pick: str, table: str) -> Series:
-    """Return one entry by its number, none beyond the last; or those of the rows with a name or of a kind."""
+    """Return one entry by its number, none beyond the last; or the entries of rows with a name or of a kind."""
     if pick.isdigit():
         return Series(found.entries[int(pick) - 1 : int(pick)] or (None,), "")
     rows: tuple[Any, ...] = budget.plan.value(table)

@@ -36,6 +36,8 @@ from llmbudget.excel.write.paper import paper_of
 from llmbudget.excel.write.style import FONT, INPUT, KINDS, LINK, number_format
 from llmbudget.model import model
 from llmbudget.model.catalog_arrays import facts
+from llmbudget.plan.organisation import NOT_BOOKED
+from llmbudget.plan.plan import Plan
 from llmbudget.plan.reporting import BASE_CURRENCY, THOUSANDS, is_money
 from llmbudget.plan.scenarios import AS_PLANNED
 from llmbudget.plan.values import values
@@ -129,7 +131,7 @@ class Book(Cells):
         self._cases = case_values(inputs, self._change, self.layout.links, self.plan, self.layout.cases)
         self._bytes = BytesIO()
         self.workbook = _Workbook(self._bytes, {"in_memory": True, "default_format_properties": dict(FONT)})
-        self.workbook.set_properties({"title": self.plan.organisation.plan_name, "created": CREATED})
+        self.workbook.set_properties(_properties(self.plan))
         self.workbook.set_calc_mode("auto")
         self._formats: dict[tuple[str, str], Format] = {}
         self._looks: dict[tuple[str, str | None], Format] = {}
@@ -294,6 +296,14 @@ class Book(Cells):
                 self._formats[key] = self.workbook.add_format({"num_format": key[1], **FONT, **KINDS[kind]})
             look = self._looks[kind, unit] = self._formats[key]
         return look
+
+
+def _properties(plan: Plan) -> dict[str, Any]:
+    """Return what a file manager and a screen reader say about the file; empty fields are left out."""
+    owner = plan.organisation
+    said = {"title": owner.plan_name, "author": owner.author, "company": owner.organisation_name}
+    said |= {"subject": "Budget for training a language model", "comments": owner.purpose}
+    return {name: text for name, text in said.items() if text != NOT_BOOKED} | {"created": CREATED}
 
 
 def _on(sheet: Worksheet, what: Expression) -> str:

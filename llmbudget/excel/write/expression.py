@@ -1,5 +1,6 @@
 """Expressions of the sheets: the formula of a cell and its value, which operators and helpers build together."""
 
+from calendar import month_abbr
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -148,10 +149,10 @@ month_after = _function(
 )
 """The day some months after a first day of a month."""
 
-_MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
+_MONTHS = ",".join(f'"{name}"' for name in month_abbr[1:])
 
 month_words = _function(
-    f'CONCATENATE(MID("{_MONTHS}",3*MONTH({{0}})-2,3)," ",YEAR({{0}}))',
+    f'CONCATENATE(CHOOSE(MONTH({{0}}),{_MONTHS})," ",YEAR({{0}}))',
     lambda day: f"{EXCEL_EPOCH + timedelta(days=float(day)):%b %Y}",
 )
 """A month in words, such as Oct 2028. TEXT would need format codes, which differ by language."""

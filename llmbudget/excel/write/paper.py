@@ -20,7 +20,7 @@ _NARROW, _PADDING = 4, 1
 _LETTER = 0.87
 """Width of an average letter in digits."""
 
-_ROOM = 0.92
+_ROOM = 0.93
 """Share of a line that columns may take: LibreOffice draws them 6% wider than Excel."""
 
 

@@ -15,7 +15,7 @@ def unmapped(plan: Plan) -> dict[str, float]:
     for bill in plan.bills:
         for service, months in bill.unmapped.items():
             sums[service] = sums.get(service, 0.0) + sum(months.values())
-    return dict(sorted(sums.items(), key=lambda found: -abs(found[1])))
+    return dict(sorted(sums.items(), key=lambda service: -abs(service[1])))
 
 
 def mapped(plan: Plan, service: str, line: str) -> Plan:

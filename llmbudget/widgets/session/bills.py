@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from llmbudget.atomic_write import write_atomically
 from llmbudget.imports.bills.importing import with_bills
 from llmbudget.imports.bills.mapping import mapped
 from llmbudget.imports.bills.posting import Posting
@@ -26,10 +27,12 @@ def bring_in(session: Session, names: Sequence[str], files: Sequence[bytes], rat
         rates: of other currencies, such as EUR=1.08; may be empty.
     """
     named = list(zip(names, files, strict=True))
+    if not named:
+        return
     with TemporaryDirectory() as folder:
         paths = [Path(folder).resolve() / str(number) for number in range(len(named))]
         for path, (_, content) in zip(paths, named, strict=True):
-            path.write_bytes(content)
+            write_atomically(path, content)
         try:
             known = dict(rate_of(text) for text in rates.translate(dict.fromkeys(map(ord, _SIGNS), " ")).split())
             posting = with_bills(session.plan, paths, rates=known)

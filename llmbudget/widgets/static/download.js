@@ -60,7 +60,7 @@ export function fileRequest(element, purpose, send, say) {
     stop(`${phrase("file_saved", { name: message.name })} ${message.note}`.trim());
   }
 
-  return { start, receive };
+  return { start, stop, receive };
 }
 
 // A button that requests one file.

@@ -114,7 +114,7 @@ export function budgetHeader(form, root, send, jump, items, page) {
     more.element,
     excel.element,
     opener.input,
-    template.input,
+    ...template.hidden,
   );
   const bar = h("header", { class: "lb-header" }, h("div", { class: "lb-names" }, owner, naming.element), tools);
 

@@ -120,6 +120,17 @@ const PHRASES = {
   template_file: "Template file",
   template_own: "Your own file …",
   template_own_about: "An .xlsx file with named cells such as llmbudget.total_cost.",
+  template_look: "Check the proposed names.",
+  template_names: "Names for {name}",
+  template_proposed:
+    "No cell of this form has a name. These follow from its labels. Check each, and select the correct ones. The saved file keeps the names for the next time.",
+  template_agreed: "Use",
+  template_label: "Label in the form",
+  template_place: "Cells",
+  template_name: "Name",
+  template_agree: "Use the name for {label}",
+  template_unsure: "unsure",
+  template_fill: "Name and fill",
   template_too_large: "{name} is larger than {limit} MB, the limit for templates.",
 
   // The printed page

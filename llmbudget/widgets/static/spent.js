@@ -64,8 +64,10 @@ export function spentPanel(send, jump, say) {
     send({ kind: "bills", names: files.map(({ name }) => name), rates: rates.value }, contents);
   }
 
+  // Elsewhere on the page, a dropped file is opened as a plan.
   function over(event) {
     event.preventDefault();
+    event.stopPropagation();
     drop.classList.add("lb-over");
   }
 
@@ -75,6 +77,7 @@ export function spentPanel(send, jump, say) {
 
   function dropped(event) {
     event.preventDefault();
+    event.stopPropagation();
     leave();
     bring([...event.dataTransfer.files]);
   }
@@ -105,9 +108,10 @@ function spentWays(jump) {
   return [link("spent_progress", "done_tokens"), " · ", link("spent_close", "closed_months")];
 }
 
-function spentTile({ label, amount }, currency) {
-  const value = h("dd", { title: amountIn(currency, money)(amount) }, amountIn(currency, shortMoney)(amount));
-  return h("div", {}, h("dt", {}, label), value);
+// An amount, or the two ends of a range.
+function spentTile({ label, amounts }, currency) {
+  const written = (write) => amounts.map(amountIn(currency, write)).join(" – ");
+  return h("div", {}, h("dt", {}, label), h("dd", { title: written(money) }, written(shortMoney)));
 }
 
 function alertLine({ text, stops }) {

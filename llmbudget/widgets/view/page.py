@@ -30,7 +30,7 @@ from llmbudget.widgets.view.live_risk import LiveRisk
 from llmbudget.widgets.view.live_search import LiveSearch
 from llmbudget.widgets.view.page_data import file_name, view_of
 from llmbudget.widgets.view.patch import difference
-from llmbudget.widgets.view.static_files import javascript, styles
+from llmbudget.widgets.view.static_files import FORM, javascript, styles
 from llmbudget.widgets.view.workbook import open_reading, read_workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -56,7 +56,7 @@ class BudgetPage(anywidget.AnyWidget):
         risk: the current plan's risk, if known.
     """
 
-    _esm = javascript()
+    _esm = javascript(FORM)
     _css = styles()
     form = traitlets.Dict().tag(sync=True)
     view = traitlets.Dict().tag(sync=True)
@@ -241,6 +241,9 @@ class BudgetPage(anywidget.AnyWidget):
         self._send_file("csv", name, CSV, lambda: (journal_csv(self.session.budget), ""))
 
     def _send_filled(self, message: Message) -> None:
+        if proposed := templates.proposals(message):
+            self.send({"kind": "names", "proposals": proposed})
+            return
         name = f"{file_name(self.session.plan)}-{Path(message['template']).stem}.xlsx"
         self._send_file("template", name, XLSX, lambda: templates.filled(self.session.budget, message))
 

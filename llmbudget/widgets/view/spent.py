@@ -7,7 +7,8 @@ import numpy as np
 
 from llmbudget.analysis.explained import PARTS, explained
 from llmbudget.analysis.outlook import Outlook, outlook
-from llmbudget.analysis.spending import AS_PLANNED, AT_RATE, BY_MODEL, CONTINGENCY, Status, status
+from llmbudget.analysis.spending import status
+from llmbudget.analysis.status import AS_PLANNED, AT_RATE, BY_MODEL, CONTINGENCY, Status
 from llmbudget.analysis.variance import variance
 from llmbudget.api.budget import Budget
 from llmbudget.catalog.bill_rules import LEFT_OUT
@@ -51,14 +52,15 @@ def content(session: Session, _: Mapping[str, Any]) -> dict[str, Any]:
 def _figures(now: Status) -> list[dict[str, Any]]:
     """Return the tiles: budget, spent, and the estimates of the whole."""
     labels = {AS_PLANNED: "spent_as_planned", AT_RATE: "spent_at_rate", BY_MODEL: "spent_by_model"}
-    found = [
-        {"label": phrase("spent_budget"), "amount": number(now.budget)},
-        {"label": phrase("spent_so_far", month=now.month), "amount": number(now.actual)},
-        *({"label": phrase(labels[way]), "amount": number(amount)} for way, amount in now.ways.items()),
+    tiles = [
+        {"label": phrase("spent_budget"), "amounts": [number(now.budget)]},
+        {"label": phrase("spent_so_far", month=now.month), "amounts": [number(now.actual)]},
+        *({"label": phrase(labels[way]), "amounts": [number(amount)]} for way, amount in now.ways.items()),
+        {"label": phrase("spent_range"), "amounts": [number(now.low), number(now.high)]},
     ]
     if now.cap is not None:
-        found.append({"label": phrase("spent_cap"), "amount": number(now.cap)})
-    return found
+        tiles.append({"label": phrase("spent_cap"), "amounts": [number(now.cap)]})
+    return tiles
 
 
 def _months(budget: Budget, now: Status, reach: Outlook) -> dict[str, Any]:
@@ -108,8 +110,8 @@ def _open(months: int, closed: int) -> str:
 def _parts(table: "pd.DataFrame") -> list[dict[str, Any]]:
     """Return why spending differs; parts of 0 are left out."""
     sums = {label: float(table[name].sum()) for name, label in PARTS.items()}
-    found = [{"label": label, "amount": number(amount)} for label, amount in sums.items() if round(amount)]
-    return [*found, {"label": phrase("spent_variance"), "amount": number(float(table["variance"].sum()))}]
+    parts = [{"label": label, "amount": number(amount)} for label, amount in sums.items() if round(amount)]
+    return [*parts, {"label": phrase("spent_variance"), "amount": number(float(table["variance"].sum()))}]
 
 
 def _beside(plan: Plan) -> list[dict[str, Any]]:

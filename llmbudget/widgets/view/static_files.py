@@ -2,18 +2,12 @@
 
 import re
 from functools import cache
+from graphlib import TopologicalSorter
 from importlib.resources import files
 
 _FOLDER = files("llmbudget.widgets") / "static"
-ORDER = (
-    "phrases", "dom", "format", "session", "versions", "kept", "whereabouts", "download", "banners", "menu",
-    "template", "accelerators", "picked", "months", "fields", "table", "cards", "bars", "timeline", "strategies",
-    "model", "measured", "filter", "form", "synonyms", "find", "finder", "navigation", "python", "glossary",
-    "readings", "keptbars", "categories", "monthly", "chart", "chances", "risk", "checks", "finance", "fits",
-    "savings", "drivers", "front", "search", "largest", "placement", "live", "scenarios", "owning", "spentchart",
-    "spent", "results", "title", "assumptions", "paper", "opening", "header", "estimate", "start", "tour", "app",
-)  # fmt: skip
-"""Modules, each after those it imports."""
+FORM, COMPARE = "app", "compare"
+"""The modules that the pages start from; what they import follows from the files."""
 
 STYLES = (
     "base",
@@ -41,18 +35,32 @@ STYLES = (
     "tour",
 )
 
-COMPARE = ("phrases", "dom", "format", "session", "versions", "download", "banners", "chosen", "stacks", "compare")
 COMPARE_STYLES = ("base", "form", "table", "results", "chart", "search", "compare")
-"""Modules and styles of the comparison page."""
+"""Styles of the comparison page."""
 
-_IMPORT = re.compile(r'^import \{[^}]*\} from "\./[a-z]+\.js";\n', re.MULTILINE)
+_IMPORT = re.compile(r'^import \{[^}]*\} from "\./([a-z]+)\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
 
 
 @cache
-def javascript(order: tuple[str, ...] = ORDER) -> str:
-    """Return one module: all files in one scope, without imports and exports."""
-    return "\n".join(_EXPORT.sub("", _IMPORT.sub("", source(f"{name}.js"))) for name in order)
+def javascript(*starts: str) -> str:
+    """Return one module: files and all that they import in one scope, without imports and exports."""
+    return "\n".join(_EXPORT.sub("", _IMPORT.sub("", source(f"{name}.js"))) for name in modules(*starts))
+
+
+def modules(*starts: str) -> tuple[str, ...]:
+    """Return modules and all that they import, directly or not, each after those it imports.
+
+    Raises graphlib.CycleError for modules that import each other.
+    """
+    imported: dict[str, list[str]] = {}
+    waiting = [*starts]
+    while waiting:
+        name = waiting.pop()
+        if name not in imported:
+            imported[name] = _IMPORT.findall(source(f"{name}.js"))
+            waiting += imported[name]
+    return tuple(TopologicalSorter(imported).static_order())
 
 
 @cache

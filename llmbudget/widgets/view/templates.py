@@ -19,18 +19,44 @@ def choices() -> list[dict[str, str]]:
 
 
 def filled(budget: Budget, message: Mapping[str, Any]) -> tuple[bytes, str]:
-    """Return a filled template, a shipped one or the file that the page sent, and what is left to fill by hand.
+    """Return a filled template, a shipped one or the file that the page sent, and the cells to fill by hand.
 
     Raises:
         PlanError: nothing in it can be filled; the problems are sentences.
     """
+    from llmbudget.excel.templates.suggestions import suggestions, with_names  # noqa: PLC0415 - slow to import
     from llmbudget.excel.templates.template import Template  # noqa: PLC0415 - what reads workbooks is slow to import
 
-    files = message["files"]
-    # Joined: bytes(10**12) would take all memory if a page sent a number instead of a file.
-    content = b"".join(files[:1]) if files else shipped()[message["template"]].content
+    content = _content(message)
+    if agreed := frozenset(message.get("agreed", ())):
+        content = with_names(content, [each for each in suggestions(content, {}) if each.name in agreed])
     result = Template(content).filled(budget)
     return result.content, phrase("template_left", reasons=_text(result.left)) if result.left else ""
+
+
+def proposals(message: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return names for the cells of a file that has none, for a person to agree to; empty if it cannot be read."""
+    from llmbudget.excel.templates.suggestions import suggestions  # noqa: PLC0415 - as above
+    from llmbudget.excel.templates.template import Template  # noqa: PLC0415 - as above
+
+    if not message["files"] or "agreed" in message:
+        return []
+    try:
+        content = _content(message)
+        proposed = [] if Template(content).has_names else suggestions(content, {})
+    except PlanError:
+        return []  # filling it says why
+    return [
+        {"name": each.name, "label": each.label, "place": each.place.replace("$", ""), "sure": each.is_sure}
+        for each in proposed
+    ]
+
+
+def _content(message: Mapping[str, Any]) -> bytes:
+    """Return the bytes of a template."""
+    files = message["files"]
+    # Joined: bytes(10**12) would take all memory if a page sent a number instead of a file.
+    return b"".join(files[:1]) if files else shipped()[message["template"]].content
 
 
 def sentences(error: PlanError) -> str:

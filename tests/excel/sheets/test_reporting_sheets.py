@@ -118,6 +118,27 @@ def test_actuals_of_a_plan_stand_in_their_cells_and_variance_is_that_of_python(p
     calculated(engine, Budget(plan))
 
 
+def test_estimates_and_decisions_on_variance_are_those_of_python_and_follow_what_is_typed(
+    plan: Plan, engine: Engine
+) -> None:
+    """Three estimates, the cap, the last month and silent lines; what was measured moves one estimate."""
+    limits = {"spending_limits_use": True, "spending_limits_cap": 50_000}
+    facts = {"done_tokens": plan.workload.tokens / 4, "measured_utilisation": 0.2}
+    for name, value in {**limits, **facts}.items():
+        engine.set(name, float(value))
+    budget = Budget(plan.replace(**limits, **facts))
+    now, first = budget.status(), variance_sheet.WHOLE_ROW + 2
+    rows = [first, first + 1, first + 2, first + 4, first + 9]
+    found = engine.calculate([("Variance", row, FIRST + 1) for row in rows])
+    planned, rate, measured, above, silent = found.values()
+    assert planned == pytest.approx(now.as_planned)
+    assert rate == pytest.approx(now.at_rate or 0)
+    rest = budget["training_cost"] * plan.reporting.report_rate * 0.75 * (budget["measured_cost_factor"] - 1)
+    assert measured - planned > 0.5 * rest > 0
+    assert above == pytest.approx(max(planned, rate, measured) - now.cap)
+    assert silent == sum(variance(budget)["open_months"].drop("reserve_cost") > 1)
+
+
 def test_a_month_pasted_in_moves_variance_and_so_does_closing_the_books(plan: Plan, engine: Engine) -> None:
     """A whole column at once, as it comes from a ledger."""
     rows = range(min(actuals.ROWS.values()), max(actuals.ROWS.values()) + 1)

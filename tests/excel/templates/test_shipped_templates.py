@@ -26,10 +26,11 @@ from llmbudget.plan.file import PlanError
 from llmbudget.presets import organisations
 
 NAMES = (
-    "board_one_pager", "capex_opex_request", "eu_grant_table", "nih_budget", "nsf_budget", "us_grant_by_year"
+    "board_one_pager", "capex_opex_request", "eu_grant_table", "nih_budget", "nsf_budget", "ukri_fec",
+    "us_grant_by_year",
 )  # fmt: skip
 SIMPLE = ("board_one_pager", "capex_opex_request", "eu_grant_table", "us_grant_by_year")
-"""Those of one or two pages; `test_us_forms` looks at the others."""
+"""Templates of one or two pages; `test_us_forms` looks at the others."""
 HORIZON = Budget(
     "academic", indirect_base="eu_flat", indirect_rate=0.25, report_currency="EUR", report_rate=0.9, expensed_share=0
 )

@@ -48,8 +48,8 @@ def form(title: str = "Summary") -> bytes:
 
 def test_labels_become_names_in_the_cells_beside_or_below_the_years() -> None:
     """In the form's scale. Spellings and partial matches need a second look; formulas and other texts stay alone."""
-    found = suggestions(form(), {})
-    assert [(one.name.removeprefix("llmbudget."), one.place, one.is_sure) for one in found] == [
+    proposals = suggestions(form(), {})
+    assert [(proposal.name.removeprefix("llmbudget."), proposal.place, proposal.is_sure) for proposal in proposals] == [
         ("organisation_name", "'Summary'!$B$1", True),
         ("start_month", "'Summary'!$H$1", True),
         ("salary_cost_by_year.thousands", "'Summary'!$B$5:$D$5", True),
@@ -103,7 +103,7 @@ def test_what_a_form_with_names_says_is_remembered_for_the_next(
     assert main(["template", "suggest", str(new), "--like", str(old)]) == 0
     listed = capsys.readouterr().out
     assert "'Summary'!B11:D11  Crew " in listed
-    assert "  8   'Summary'!B11:D11" in listed
+    assert "8   'Summary'!B11:D11" in listed
     assert "'Year 1'!C5" in listed
     assert "llmbudget.opex_cost_by_year.1" in listed
     assert main(["template", "name", str(new), "--like", str(old), "--without", "1,2", "-o", str(copy)]) == 0

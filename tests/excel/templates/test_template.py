@@ -55,10 +55,10 @@ def test_a_named_cell_gets_the_value_of_its_id() -> None:
 def test_every_id_has_entries_that_a_cell_can_hold() -> None:
     for name in organisations():
         budget = Budget(name)
-        for one in known():
-            found = series(budget, Wanted(one, ("1",) * (one in ROWS_BY_YEAR)))
-            assert found.axis or len(found.entries) == 1, one
-            assert "nan" not in map(str, found.entries), one
+        for quantity in known():
+            values = series(budget, Wanted(quantity, ("1",) * (quantity in ROWS_BY_YEAR)))
+            assert values.axis or len(values.entries) == 1, quantity
+            assert "nan" not in map(str, values.entries), quantity
 
 
 def test_what_has_many_values_goes_along_a_row_or_a_column() -> None:

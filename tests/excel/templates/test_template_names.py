@@ -27,7 +27,7 @@ YEARS = ("Year 1", "Year 2", "Year 3")
 
 
 def filled(names: dict[str, str], budget: Budget = ACADEMIC) -> tuple[Any, tuple[str, ...]]:
-    """Return the workbook of a form with a sheet a year after it was filled, and what was left."""
+    """Return the workbook of a form with a sheet a year after it was filled, and the sentences about the rest."""
 
     def draw(book: Any, sheet: Any) -> None:  # noqa: ANN401 - of XlsxWriter
         for title in YEARS:

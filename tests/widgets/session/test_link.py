@@ -24,21 +24,21 @@ PRESETS = ("startup", "academic", "big_tech")
 EDITS, LIMIT = 20, 2000
 SHIPPED = {
     "academic-1": "8acbe55c9bac8d696f3e201a447169d2bb43787daa5ddf92594bcc7f7d6a1d47",
-    "academic-2": "5bcfaa235967e61a3e3fe7caa701958ac3bb8f4d85b1609cbf6421a319a499b6",
+    "academic-2": "135478b1dbd7b500a2c4abcff5d239e297ca83a221bfc6a7eea71d6b611302b8",
     "academic_blank-1": "04182e2c62424b6446589d9753bf8f2de6c3b3954e02949555176e73811752b7",
-    "academic_blank-2": "d352e1a5f1d2cbe162f95fd2100478e42c70f60f26714b24e1bae1eff2e73190",
+    "academic_blank-2": "77e104eea864a42ab80e5d075c349ef4d632342c69595d1fcdb18110838570f7",
     "big_tech-1": "9a40ec331c9eb94844b232110e9bf790a0f4c9217039aff8d58d3b20b87775ad",
-    "big_tech-2": "0dea5c02c7f9482a8ef424aea3fba314923600a20f987fc237da64c5213b61ad",
+    "big_tech-2": "6944996615d083a01d7c0e33fc5b5b561610cbf8aecebfa567ad78083afcf5ba",
     "big_tech_blank-1": "3ff6300b53be1b084ba527667efd9052a0a2f9745983d08e2e636c616c89d4ae",
-    "big_tech_blank-2": "7e60e68a30255d4e4334adf0d25584448a019e283686230cd693e53905a7f681",
+    "big_tech_blank-2": "8b4c577cc669f39d4d6a89db527c121110f6a93cb3f3a620fc86acc605ef90a3",
     "nonprofit-1": "84c559ea6d8fa0081f2b9c509eb361401daef7514fcf7648da438d1ce35b49ca",
-    "nonprofit-2": "5643e186f937ec112d6ed35c0288bf38d60a11e505492a8991bfcc8b83fcfd25",
+    "nonprofit-2": "820fc26d6dacfdfc100ef56d272494d451d9946081950d8054318c8e93a86773",
     "nonprofit_blank-1": "62fa3a5c17d32107475802883daef8e205794554eef41b7ee319d8eb8bedafeb",
-    "nonprofit_blank-2": "07c6e92ba3b925abe5bd0abe440b4be919b9937681caaaa799469f537ace0dff",
+    "nonprofit_blank-2": "febc6abe2ddc25efe9e4cd881dfbb2d78a4755ea2f21ade3108630b5df18d0a4",
     "startup-1": "f158e3cc940468c48704e2a4d193e1cef6465e70540184b89e9fd13609423cf7",
-    "startup-2": "ce8e1ac16d392c34bde1ff6e380432875d2ef82e53ba07e2d983a43fc0c1516a",
+    "startup-2": "4864026d2dd52dc929a512698dfb7b6728f7acc546fc691ffcc9689a3600479b",
     "startup_blank-1": "4e40e58c9a98d296a78066e23e2b060b87f2d6d708e43e4d4de3d761861d0fc2",
-    "startup_blank-2": "25d16f66c57879a165701c48530b59b11c247b846cc66619c79cb8b86acc9887",
+    "startup_blank-2": "b71e3b0965cdd7c6feb373ecf10e4255981f616f75de51a68baa920ff4afdb2d",
 }
 """The plans that links differ from, by a digest of each."""
 

@@ -79,7 +79,7 @@ def test_somebody_pastes_a_model_and_undoes_it(bare_server: Any, open_tab: Calla
     before = size.input_value()
     wrong = '{"model_type": "mamba"}'
     page.evaluate(PASTE, wrong)
-    error = page.locator(".lb-model .lb-error")
+    error = page.locator(".lb-model:has(textarea) .lb-error")
     expect(error).to_contain_text("'mamba' is not a known family; known are deepseek_v3")
     expect(text).to_have_value(wrong)
     expect(text).to_have_attribute("aria-invalid", "true")
@@ -87,7 +87,7 @@ def test_somebody_pastes_a_model_and_undoes_it(bare_server: Any, open_tab: Calla
     text.fill("")
     expect(error).to_be_empty()
     page.evaluate(PASTE, MIXTURE)
-    told = page.locator(".lb-model [role=status]")
+    told = page.locator(".lb-model:has(textarea) [role=status]")
     expect(told).to_contain_text("Filled in from qwen3_moe")
     expect(text).to_have_value("")
     expect(size).to_have_value("30,532,122,624")

@@ -10,8 +10,7 @@ from llmbudget.widgets.view.static_files import javascript
 
 pytestmark = pytest.mark.browser
 NAMES = ("keeper", "versions", "rewrite", "hide")
-FILES = ("phrases", "dom", "format", "session", "versions", "kept")
-CODE = f"{javascript(FILES)}\nObject.assign(window, {{ {', '.join(NAMES)} }});"
+CODE = f"{javascript('dom', 'versions', 'kept')}\nObject.assign(window, {{ {', '.join(NAMES)} }});"
 
 Ask = Callable[[str], Any]
 

@@ -7,6 +7,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from llmbudget import Budget
+
 pytestmark = pytest.mark.browser
 
 
@@ -55,8 +57,9 @@ def test_months_and_days_are_chosen_by_keys_and_by_pointer(bare_server: Any, ope
     page.get_by_role("button", name="May 2027", exact=True).press("Enter")
     expect(cell).to_have_value("5")
     page.get_by_role("button", name="Add run").press("Enter")
-    card = page.locator("[data-key='runs.0.start']")
-    expect(page.locator("[data-key='runs.0.name']")).to_be_focused()
+    new = f"runs.{len(Budget('startup').plan.program.runs)}"
+    card = page.locator(f"[data-key='{new}.start']")
+    expect(page.locator(f"[data-key='{new}.name']")).to_be_focused()
     card.press("Alt+ArrowDown")
     expect(grid).to_be_visible()
     page.mouse.click(2, 2)

@@ -60,8 +60,7 @@ window.tab = {
   stored: () => Object.entries(localStorage).map(([key, text]) => [key, letters(JSON.parse(text))]),
 };
 """
-FILES = ("phrases", "dom", "format", "session", "versions", "kept")
-HTML = f"<p></p><script type='module'>{javascript(FILES)}\n{KERNEL}</script>"
+HTML = f"<p></p><script type='module'>{javascript('dom', 'versions', 'kept')}\n{KERNEL}</script>"
 ADDRESS = "http://localhost/"
 NOTHING = f"{ADDRESS}nothing"
 KEPT_ARE = """([goesOn, ...apart]) => {

@@ -7,6 +7,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
+from llmbudget import Budget
+
 pytestmark = pytest.mark.browser
 
 
@@ -51,7 +53,8 @@ def test_bars_move_by_keys_and_by_drag_and_are_undone(bare_server: Any, open_tab
     run = page.get_by_role("slider", name="Pretraining")
     expect(run).to_have_count(1)
     run.press("ArrowRight")
-    expect(page.locator("[data-key='runs.0.start']")).to_have_value("2")
+    own = len(Budget("startup").plan.program.runs)
+    expect(page.locator(f"[data-key='runs.{own}.start']")).to_have_value("2")
 
 
 def width(bar: Locator) -> float:

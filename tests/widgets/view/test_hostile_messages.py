@@ -77,6 +77,7 @@ FORM: list[dict[str, Any]] = [
     {"kind": "watch", "panel": "owning", "on": True, "use": "60%"},
     {"kind": "watch", "panel": "spent", "on": True},
     {"kind": "fill", "template": "board_one_pager"},
+    {"kind": "fill", "template": "form.xlsx", "agreed": ["llmbudget.total_cost"]},
     {"kind": "plan", "purpose": "save"},
     {"kind": "judge", "texts": {"cap": "1M"}},
     {"kind": "search", "deadline": "12", "cap": "1M", "risk": "low", "other_work": False},

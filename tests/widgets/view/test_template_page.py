@@ -66,6 +66,27 @@ def test_a_file_of_ones_own_comes_back_filled(page: Page, tmp_path: Path) -> Non
 
 
 @pytest.mark.slow
+def test_a_form_without_names_is_named_by_its_labels_after_a_person_agreed(page: Page, tmp_path: Path) -> None:
+    """Only the selected names are written; the saved file keeps them."""
+    path = tmp_path / "their form.xlsx"
+    path.write_bytes(template_of({}, lambda _, sheet: sheet.write_column("A2", ["Fringe benefits", "Grand total"])))
+    page.get_by_label("Template file").set_input_files(path)
+    dialog = page.get_by_role("dialog", name="Names for their form.xlsx")
+    expect(dialog.get_by_role("row")).to_have_text([
+        re.compile("^Use"), re.compile("Fringe benefits'Our form'!B2llmbudget.benefits_cost"),
+        re.compile("Grand total'Our form'!B3llmbudget.total_cost"),
+    ])  # fmt: skip
+    dialog.get_by_label("Use the name for Fringe benefits").uncheck()
+    with page.expect_download() as download:
+        dialog.get_by_role("button", name="Name and fill").click()
+    content = download.value.path().read_bytes()
+    assert [field.name for field in Template(content).named] == ["llmbudget.total_cost"]
+    sheet = openpyxl.load_workbook(BytesIO(content)).active
+    assert sheet
+    assert [sheet["B2"].value, sheet["B3"].value] == [None, Budget("startup")["total_cost"]]
+
+
+@pytest.mark.slow
 def test_what_cannot_be_filled_is_told_and_nothing_else_changes(page: Page, tmp_path: Path) -> None:
     """A name that nobody knows, no workbook at all, and one that is too large."""
     path = tmp_path / "form.xlsx"

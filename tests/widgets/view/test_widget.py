@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from own_templates import template_of
 
 from llmbudget import Budget
 from llmbudget.analysis.journal import journal_csv
@@ -238,6 +239,29 @@ def test_a_template_comes_back_filled_and_what_cannot_be_filled_is_told(page: Bu
         "purpose": "template",
         "text": "This template was not filled: this is not an Excel workbook; choose a file that Excel saved as .xlsx.",
     }
+
+
+def test_names_are_proposed_for_a_form_and_the_agreed_ones_filled(page: BudgetPage, sent: Sent) -> None:
+    """A form with names is filled at once; so is one whose labels mean nothing, which says what to do."""
+    form = template_of({}, lambda _, sheet: sheet.write_column("A2", ["Travel", "Grand total"]))
+    receive(page, form, kind="fill", template="form.xlsx")
+    assert sent[-1][0] == {
+        "kind": "names",
+        "proposals": [
+            {"name": "llmbudget.travel_cost", "label": "Travel", "place": "'Our form'!B2", "sure": True},
+            {"name": "llmbudget.total_cost", "label": "Grand total", "place": "'Our form'!B3", "sure": True},
+        ],
+    }
+    receive(page, form, kind="fill", template="form.xlsx", agreed=["llmbudget.total_cost", "nonsense"])
+    message, (content,) = sent[-1]
+    assert (message["kind"], message["note"]) == ("file", "")
+    assert [field.name for field in Template(content).named] == ["llmbudget.total_cost"]
+    receive(
+        page, template_of({"llmbudget.total_cost": "$B$2", "llmbudget.cost": "$B$3"}), kind="fill", template="a.xlsx"
+    )
+    assert sent[-1][0]["note"].startswith("Fill these by hand: llmbudget.cost: there is no such id")
+    receive(page, template_of({}), kind="fill", template="a.xlsx")
+    assert "no cell has an llmbudget name" in sent[-1][0]["text"]
 
 
 def test_a_fault_in_filling_is_told_without_its_details(page: BudgetPage, sent: Sent) -> None:

@@ -1,7 +1,7 @@
-"""The forms of NSF and NIH, filled with the same plan, ask for what the plan asks for: to the cent, line by line.
+"""The forms of NSF, NIH and UKRI, filled with the same plan, request the amount of the plan: to the cent, line by line.
 
 Checked against NSF's form 1030 (10/99, the lines that Research.gov still asks for) and PAPPG II.D.2.f, and NIH's
-application guide G.300 (SF 424 R&R) and G.320 (modular budget).
+application guide G.300 (SF 424 R&R) and G.320 (modular budget), and UKRI's fund headings of full economic cost.
 """
 
 import subprocess
@@ -19,7 +19,7 @@ from llmbudget import Budget
 from llmbudget.excel.templates.shipped import shipped
 from llmbudget.excel.templates.template import Template
 
-CHECKOUT = Path(__file__).parents[2]
+CHECKOUT = Path(__file__).parents[3]
 ROLES = [
     {"name": "PI", "person": "A. Turing", "salary": 300_000, "benefits_rate": 0.3, "time_share": 0.25,
      "group": "senior", "effort": "academic"},
@@ -58,12 +58,12 @@ def pages(name: str) -> dict[str, dict[str, list[Any]]]:
     ]
     for (title, row, column), value in IronCalc(filled.content, PLAN.plan).calculate(cells).items():
         book[title].cell(row, column).value = value
-    found: dict[str, dict[str, list[Any]]] = {}
+    by_page: dict[str, dict[str, list[Any]]] = {}
     for sheet in book:
         for row in sheet.iter_rows(values_only=True):
             key = " ".join(str(text) for text in row[:2] if isinstance(text, str) and text)
-            found.setdefault(sheet.title, {}).setdefault(key, list(row))
-    return found
+            by_page.setdefault(sheet.title, {}).setdefault(key, list(row))
+    return by_page
 
 
 def line(name: str, page: str, start: str) -> list[Any]:
@@ -142,12 +142,26 @@ def test_nih_pays_no_salary_above_its_limitation() -> None:
 
 
 def test_the_modular_budget_rounds_direct_cost_up_to_modules() -> None:
-    """Of 25,000, and says that more than 250,000 in a year needs the detailed budget."""
+    """Modules have 25,000; the page says that more than 250,000 in a year needs the detailed budget."""
     direct = funds("nih_budget", "Year 1", "G ")
     modules = line("nih_budget", "Modular", "In modules of 25,000")
     assert modules[1] % 25_000 == 0
     assert direct <= modules[1] < direct + 25_000
     assert line("nih_budget", "Modular", "A modular budget is allowed")[6] == "no"
+
+
+def test_ukri_pays_80_percent_of_full_economic_cost_and_exceptions_in_full() -> None:
+    """Students and their fees are exceptions, investigators directly allocated; the total is the plan's."""
+    students = [3 * 40_000 * 1.1 * 1.03**year for year in range(3)]
+    assert line("ukri_fec", "fEC", "Students: stipends")[1:4] == pytest.approx(students)
+    assert line("ukri_fec", "fEC", "Students: fees")[1:4] == [32_000] * 3
+    assert line("ukri_fec", "fEC", "Investigators")[6] > 300_000 / 4 * 1.3 * 3
+    assert line("ukri_fec", "fEC", "Full economic cost of the project")[6] == pytest.approx(
+        PLAN["total_cost"], abs=0.005
+    )
+    exceptions = sum(students) + 3 * 32_000
+    expected = 0.8 * (PLAN["total_cost"] - exceptions) + exceptions
+    assert line("ukri_fec", "fEC", "Requested from the council")[6] == pytest.approx(expected, abs=0.005)
 
 
 def test_the_files_are_those_that_their_makers_write(tmp_path: Path) -> None:

@@ -134,8 +134,9 @@ def _close(book: Book, sheet: Worksheet, view: FinanceView, last: int, covered: 
     on_a_page = printed.fit_periods(
         book, sheet, _widths(book), (page_width(book), 1), n_columns, rows, landscape=view.monthly
     )
-    first = FIRST if view.monthly else LABEL
-    printed.write_wrapped(book, sheet, last + 1, view.about, range(first, FIRST + on_a_page))
+    first, room = (FIRST, 0.0) if view.monthly else (LABEL, sum(_widths(book).values()))
+    room += on_a_page * page_width(book)
+    printed.write_wrapped(book, sheet, last + 1, view.about, range(first, FIRST + on_a_page), room)
     if view.monthly:
         _add_chart(book, sheet, view, covered, on_a_page)
 

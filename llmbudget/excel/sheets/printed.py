@@ -4,6 +4,7 @@ The ids of rows are folded away in a group of columns, and rows without an amoun
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from math import ceil
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -12,6 +13,7 @@ from llmbudget.excel.write import paper
 from llmbudget.excel.write.book import Book
 from llmbudget.excel.write.columns import FIRST, HEADING_ROWS, LABEL, NOTE, UNIT
 from llmbudget.excel.write.expression import Expression, choose, sum_months, sum_rows
+from llmbudget.excel.write.paper import text_width
 from llmbudget.excel.write.style import CALCULATED, FLAG, THOUSANDS_FORMAT
 from llmbudget.plan.reporting import THOUSANDS
 
@@ -29,7 +31,6 @@ GRID = {"visible": True, "line": {"color": "#D9D9D9"}}
 _MILLIONS_FROM = 1e7
 """Amount from which the axis of a chart shows millions."""
 
-_NOTE_LINES = 3
 _LOW_ROW, _TITLE_ROW = 13.5, 24
 """Points of a row of a page that has no wrapped text, and of its title."""
 
@@ -122,9 +123,9 @@ def write_note(book: Book, sheet: Worksheet, row: int, text: str) -> None:
     book.text(sheet, row, LABEL, text, "page note")
 
 
-def write_wrapped(book: Book, sheet: Worksheet, row: int, text: str, columns: range) -> None:
-    """Write a line about a page of few columns: wrapped in some of them, for it must not reach into the next page."""
-    sheet.set_row(row, _NOTE_LINES * _LOW_ROW)
+def write_wrapped(book: Book, sheet: Worksheet, row: int, text: str, columns: range, width: float) -> None:  # noqa: PLR0913, PLR0917 - a cell is a place, a text and a size
+    """Write a line about a page of few columns, of a width: it is wrapped, for it must not reach into the next page."""
+    sheet.set_row(row, ceil(text_width(text) / width) * _LOW_ROW)
     sheet.merge_range(row, columns[0], row, columns[-1], "", book.format("page words"))
     book.text(sheet, row, columns[0], text, "page words")
 

@@ -45,5 +45,5 @@ def _chosen(engine: Engine, name: str) -> dict[tuple[int, int], Any]:
     title = f"{model().quantities[name].label} ({name})"
     engine.paste(explain.SHEET, PICK, LABEL + 1, [[title]])
     places = [(row, column) for row in range(PICK, RESTS_ON + 8) for column in (LABEL, ID, NOTE, FIRST)]
-    found = engine.calculate([(explain.SHEET, row, column + 1) for row, column in places])
-    return {(row, column): found[explain.SHEET, row, column + 1] for row, column in places}
+    cells = engine.calculate([(explain.SHEET, row, column + 1) for row, column in places])
+    return {(row, column): cells[explain.SHEET, row, column + 1] for row, column in places}

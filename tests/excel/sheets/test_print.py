@@ -62,7 +62,9 @@ def test_the_finance_set_is_short_and_readable_on_paper(soffice: str, pdftohtml:
         assert [text.words for text in texts if "##" in text.words] == [], number
         assert [text.words for text in texts if text.points < SMALLEST_POINTS] == [], number
         assert [text.words for text in texts if text.right > width - _MARGIN and "Page" not in text.words] == [], number
-        assert [(one.words, other.words) for one, other in combinations(texts, 2) if _collide(one, other)] == [], number
+        assert [(left.words, right.words) for left, right in combinations(texts, 2) if _collide(left, right)] == [], (
+            number
+        )
 
 
 def _printed(content: bytes, soffice: str, folder: Path) -> Path:
@@ -78,8 +80,8 @@ def _printed(content: bytes, soffice: str, folder: Path) -> Path:
 def _finance_set(path: Path, pdftohtml: str) -> dict[int, tuple[float, list[Text]]]:
     """Return the pages before the divider: the width of each, and its texts."""
     command = [pdftohtml, "-xml", "-i", "-stdout", "-zoom", str(_ZOOM), path]
-    found = subprocess.run(command, check=True, capture_output=True, timeout=_TIMEOUT).stdout
-    root = fromstring(re.sub(rb"<!DOCTYPE.*?>", b"", found))
+    document = subprocess.run(command, check=True, capture_output=True, timeout=_TIMEOUT).stdout
+    root = fromstring(re.sub(rb"<!DOCTYPE.*?>", b"", document))
     points = {font.get("id"): float(font.get("size")) / _ZOOM for font in root.iter("fontspec")}
     pages = {}
     for page in root.iter("page"):

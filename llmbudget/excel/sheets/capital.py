@@ -25,7 +25,7 @@ from llmbudget.plan.palette import CATEGORY_COLOURS
 LAST = FIRST + 4
 """The last column: of the years of owning, and of the facts about each asset class."""
 
-_ASSET_HEADS = ("Amount", "Share", "Life, years", "Depr. a year", "Book value before", "Book value after")
+_ASSET_HEADS = ("Amount", "Share", "Life, years", "Depr. a year", "Value before", "Value after")
 _DELIVERY_HEADS = ("Paid in budget", "Number", "Delivered", "In budget from", "Life ends", "")
 _HEADS_HEIGHT = 27
 _CHART_ROWS, _CHART_HEIGHT, _CHART_WIDTH = 15, 250, 640

@@ -4,7 +4,8 @@
 - the cheapest plan: to the first front, and to the last;
 - an exported workbook: to read it, and edits while it is read.
 
-Last figures, with other work beside it: {figures}
+Last figures, with much other work beside it, in edits: first range 12, final range 51; first front 0.9, last 67; a
+workbook opens within 34, and an edit meanwhile takes 1.5.
 
 Usage: python benchmarks/felt.py [startup]
 """
@@ -26,18 +27,21 @@ SEARCH = {"kind": "search", "deadline": "", "cap": "", "risk": "medium", "other_
 Message = dict[str, Any]
 
 
-class Sent:
-    """A page's messages with the time of each."""
+class Page(BudgetPage):
+    """A page that notes the time of each message."""
 
     def __init__(self, plan: str) -> None:
-        self.page = BudgetPage(Session(plan))
-        self._queue: asyncio.Queue[tuple[float, Message]] = asyncio.Queue()
-        self.page.send = lambda content, **_: self._queue.put_nowait((time.perf_counter(), content))
+        self._heard: asyncio.Queue[tuple[float, Message]] = asyncio.Queue()
+        super().__init__(Session(plan))
+
+    def send(self, content: Message, *_: object, **__: object) -> None:
+        """Note a message for the browser."""
+        self._heard.put_nowait((time.perf_counter(), content))
 
     def say(self, message: Message, *files: bytes) -> float:
-        """Send a message as the browser does; return the seconds until it was handled."""
+        """Act as the browser does; return the seconds until it was handled."""
         start = time.perf_counter()
-        self.page._receive(self.page, {"number": "1", "edit": message}, files)  # noqa: SLF001 - as a message arrives
+        self._receive(self, {"number": "1", "edit": message}, files)
         return time.perf_counter() - start
 
     def edit(self, number: int) -> float:
@@ -47,7 +51,7 @@ class Sent:
     async def until(self, wanted: Callable[[Message], object], start: float) -> float:
         """Return the seconds until a message came."""
         while True:
-            at, message = await asyncio.wait_for(self._queue.get(), SECONDS)
+            at, message = await asyncio.wait_for(self._heard.get(), SECONDS)
             if wanted(message):
                 return at - start
 
@@ -57,7 +61,7 @@ def is_range(state: str) -> Callable[[Message], bool]:
     return lambda message: message["kind"] == "risk" and message["state"] == state and "risk" in message
 
 
-async def ranges(page: Sent) -> dict[str, float]:
+async def ranges(page: Page) -> dict[str, float]:
     """Return the seconds from an edit to the first and the final range."""
     start = time.perf_counter()
     page.edit(EDITS + 1)
@@ -65,7 +69,7 @@ async def ranges(page: Sent) -> dict[str, float]:
     return {"first range": first, "final range": await page.until(is_range("ready"), start)}
 
 
-async def search(page: Sent) -> dict[str, float]:
+async def search(page: Page) -> dict[str, float]:
     """Return the seconds to the first and the last front."""
     start = time.perf_counter()
     page.say(SEARCH)
@@ -74,7 +78,7 @@ async def search(page: Sent) -> dict[str, float]:
     return {"first front": first, "last front": last}
 
 
-async def opening(page: Sent, content: bytes) -> dict[str, float]:
+async def opening(page: Page, content: bytes) -> dict[str, float]:
     """Return the seconds until a workbook is open, and the median of edits meanwhile."""
     start = time.perf_counter()
     page.say({"kind": "workbook", "name": "budget.xlsx"}, content)
@@ -89,11 +93,12 @@ async def opening(page: Sent, content: bytes) -> dict[str, float]:
 async def measure(plan: str) -> None:
     """Print seconds and ratios."""
     content = Budget(plan).excel()
-    page = Sent(plan)
-    times = {"edit": statistics.median(page.edit(number) for number in range(EDITS))}
-    times |= await ranges(page) | await search(page) | await opening(page, content)
-    for what, seconds in times.items():
-        print(f"{what}: {seconds:.2f} s, {seconds / times['edit']:,.1f} edits")
+    page = Page(plan)
+    edit = statistics.median(page.edit(number) for number in range(EDITS))
+    print(f"edit: {edit:.3f} s")
+    for part in (ranges(page), opening(page, content), search(page)):
+        for name, seconds in (await part).items():
+            print(f"{name}: {seconds:.2f} s, {seconds / edit:,.1f} edits", flush=True)
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ from llmbudget.widgets.view.workbook import open_reading, read_workbook
 H100, CAMPUS = "H100-SXM5-80GB", {"provider": "Campus", "region": "any"}
 HEAD = "provider,accelerator,region,on_demand_price,as_of,note\n"
 MOVED = f"1 price has changed since this plan was saved: {H100} at Campus: on-demand price $2.00/h → $4.00/h"
-ROW_NUMBERS = {"offer_number", "price_row_number", "cluster_offer_number"}
+ROW_NUMBERS = {"offer_number", "price_row_number", "cluster_offer_number", "cluster_offer_number_before_strategies"}
 """They say in which row of the catalog an offer stands, and no amount follows from them but what the row says."""
 
 

@@ -44,7 +44,11 @@ BROUGHT = {
     "docs/templates.md": {"our-form.xlsx": lambda: template_content("us_grant_by_year")},
     "docs/measured.md": {"steps.csv": lambda: STEPS},
     "docs/finance.md": {"march.csv": BILL.read_bytes},
-    "README.md": {"config.json": lambda: json.dumps(LLAMA).encode(), "bill.csv": BILL.read_bytes},
+    "README.md": {
+        "config.json": lambda: json.dumps(LLAMA).encode(),
+        "bill.csv": BILL.read_bytes,
+        "steps.csv": lambda: STEPS,
+    },
 }
 """Files that are the reader's own, by document, and what stands in for them."""
 

@@ -89,7 +89,7 @@ function formSection(id, form, send) {
   const { title, categories } = form.sections[id];
   const side = h("span", { class: "lb-side" });
   const marks = categories.map((name) => swatch(form.colours[name]));
-  const wrong = h("span", { class: "lb-wrong", hidden: true }, "!");
+  const wrong = h("span", { class: "lb-wrong", hidden: true });
   const heading = h(
     "span",
     { class: "lb-section-title", role: "heading", "aria-level": "2" },
@@ -118,6 +118,7 @@ function formSection(id, form, send) {
     body.show(view);
     const bad = view.errors.filter(({ key }) => body.has(key)).length;
     wrong.hidden = bad === 0;
+    setText(wrong, bad ? "!" : "");
     wrong.title = phrase("to_correct", { count: bad });
   }
 

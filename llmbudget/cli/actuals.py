@@ -18,7 +18,7 @@ from llmbudget.imports.bills.importing import with_bills
 from llmbudget.imports.bills.posting import LABELS, Posting
 from llmbudget.imports.bills.rates import rate_of
 from llmbudget.plan.bills import LineRule
-from llmbudget.plan.file import PLAN_SUFFIXES, PlanError, write_plan
+from llmbudget.plan.file import PLAN_SUFFIXES, PlanError, rewritten
 
 STOPS = 3
 """Exit status when money runs out before the work is done."""
@@ -83,7 +83,7 @@ def _import(options: argparse.Namespace) -> None:
     if options.preview:
         print("nothing was changed")
     else:
-        write_atomically(path, write_plan(posting.plan))
+        write_atomically(path, rewritten(path.read_text("utf-8-sig"), posting.plan))
         print(f"wrote {path}")
 
 

@@ -11,7 +11,7 @@ from llmbudget.imports.step_logs.calibration import Speed, calibrated
 from llmbudget.imports.step_logs.measurement import measure
 from llmbudget.imports.step_logs.reading import read_log
 from llmbudget.imports.step_logs.report import report
-from llmbudget.plan.file import PLAN_SUFFIXES, PlanError, write_plan
+from llmbudget.plan.file import PLAN_SUFFIXES, PlanError, rewritten
 
 _TOKENS = Numeric("is not a number of tokens", 1, 1e12, whole=False)
 _SECONDS = Numeric("is not a time in seconds", 0, 1e6, whole=False)
@@ -49,5 +49,5 @@ def _calibrate(options: argparse.Namespace) -> None:
     if options.preview:
         print("nothing was changed")
     else:
-        write_atomically(path, write_plan(measured.plan))
+        write_atomically(path, rewritten(path.read_text("utf-8-sig"), measured.plan))
         print(f"wrote {path}")

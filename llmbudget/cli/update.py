@@ -16,7 +16,7 @@ from llmbudget.analysis.price_changes import (
 from llmbudget.api.budget import Budget
 from llmbudget.atomic_write import write_atomically
 from llmbudget.cli.options import add_command
-from llmbudget.plan.file import PLAN_SUFFIXES, PlanError, pins_facts, with_facts
+from llmbudget.plan.file import PLAN_SUFFIXES, PlanError, pins_facts, rewritten
 
 
 def add_update(commands: Any) -> None:  # noqa: ANN401 - argparse does not export the type
@@ -45,7 +45,7 @@ def _update(options: argparse.Namespace) -> None:
     if changes or newer:
         print(effect(budget))
     if options.take and (changes or newer or not pinned):
-        write_atomically(path, with_facts(text, with_current_prices(budget).plan))
+        write_atomically(path, rewritten(text, with_current_prices(budget).plan))
         print(f"wrote {path}")
     elif (changes or newer) and is_plan_file:
         print(f"Take them with `llmbudget update {path} --take`.")

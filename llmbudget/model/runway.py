@@ -127,13 +127,15 @@ def later_cash_months(settled_cash: Value, later_burn: Value) -> Value:
 @quantity(
     "month no.",
     "Zero-cash month",
-    help="First month that ends without cash, also after the budget, at the net burn of the first month after it. "
-    "0 if cash lasts until revenue covers spending.",
+    help="First month that ends without cash, also after the budget, at the net burn of the first month after it, "
+    "at most 100 years later. 0 if cash lasts until revenue covers spending.",
 )
 def projected_zero_cash_month(
-    zero_cash_month: Value, default_alive: Value, horizon_months: Value, later_cash_months: Value
-) -> Value:
-    later = np.where(default_alive > 0, 0, horizon_months + 1 + np.floor(later_cash_months))
+    zero_cash_month: Value, default_alive: Value, horizon_months: Value, later_cash_months: Value,
+    longest_runway_months: Value,
+) -> Value:  # fmt: skip
+    lasting = np.minimum(np.floor(later_cash_months), longest_runway_months)
+    later = np.where(default_alive > 0, 0, horizon_months + 1 + lasting)
     return np.where(zero_cash_month > 0, zero_cash_month, later)
 
 

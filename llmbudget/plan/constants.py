@@ -39,6 +39,16 @@ class Constants(KnownSizes):
     ] = 1
     doubling: Annotated[float, _constant("A doubling", "×", 2, source="definition")] = 2
     minutes_per_hour: Annotated[float, _constant("Minutes in an hour", "min/h", 60, source="definition")] = 60
+    longest_runway_months: Annotated[
+        float,
+        _constant(
+            "Longest runway after the budget",
+            "months",
+            1200,
+            source="assumption",
+            help="A hundred years. Cash that lasts longer is shown with this end; nothing else depends on it.",
+        ),
+    ] = 1200
     commitment_1y_months: Annotated[
         float, _constant("One-year commitment", "months", 12, source="definition", help="Paid until it ends.")
     ] = 12

@@ -1,5 +1,6 @@
 """Plans as YAML files. Errors name the place in the file; a written plan reads back as the same plan."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import takewhile
 from pathlib import Path
@@ -42,6 +43,10 @@ CUT_OFF = (
     f"the end of this plan is missing: llmbudget writes “{END}” as the last line. Get the complete file again; if you "
     "removed that line yourself, add it back at the end"
 )
+
+
+_SECTION = re.compile(r"(\w+):")
+"""The line that begins a section."""
 
 
 class _Dumper(yaml.SafeDumper):
@@ -180,7 +185,7 @@ def write_plan(plan: Plan) -> str:
 
 def pins_facts(text: str) -> bool:
     """Return whether a plan file pins rows of the catalog; files of earlier versions do not."""
-    return _facts_in(text) is not None
+    return FACTS in _sections(text)[0]
 
 
 def counts_delay(text: str) -> bool:
@@ -188,31 +193,46 @@ def counts_delay(text: str) -> bool:
     return saved_schema(text) >= DELAY_COUNTS_FROM
 
 
-def with_facts(text: str, plan: Plan) -> str:
-    """Return the text of a plan file with the catalog rows of a plan pinned in it.
+def rewritten(text: str, plan: Plan) -> str:
+    """Return the text of a plan file with another plan in it.
 
-    The rest of the text stays, comments included, unless it would then be read as another plan.
+    Sections that say the same as before stay as they were typed, and the comments between sections stay.
     """
-    lines, (_, *written) = text.splitlines(), write_plan(plan).splitlines()
-    first, last = _facts_in("\n".join(written)) or (0, 0)
-    end = lines.index(END) if END in lines else len(lines)
-    start, stop = _facts_in(text) or (end, end)
-    changed = "\n".join([*lines[:start], *written[first:last], *lines[stop:], ""])
+    before, after = content_of(read_plan(text, plan.catalog.current)), content_of(plan)
+    old, rest = _sections(text)
+    new, _ = _sections(write_plan(plan))
+    lines: list[str] = []
+    for name in sorted({**old, **new}, key=lambda name: name == FACTS):
+        same = before.get(name) == after.get(name)
+        if name in old and (same or name in new):
+            comments, typed = old[name]
+            lines += [*comments, *(typed if same else new[name][1])]
+        elif name in new and (name == FACTS or not same):
+            lines += new[name][1]
+    changed = "\n".join([*lines, *rest, ""])
     try:
-        same = read_plan(changed, plan.catalog.current) == plan
+        kept = read_plan(changed, plan.catalog.current) == plan
     except PlanError:
-        same = False
-    return changed if same else write_plan(plan)
+        kept = False
+    return changed if kept else write_plan(plan)
 
 
-def _facts_in(text: str) -> tuple[int, int] | None:
-    """Return the first line of the section of pinned rows and the line after its last; None without the section."""
-    lines = text.splitlines()
-    start = next((number for number, line in enumerate(lines) if line.startswith(f"{FACTS}:")), None)
-    if start is None:
-        return None
-    after = (number for number, line in enumerate(lines) if number > start and line[:1].strip())
-    return start, next(after, len(lines))
+def _sections(text: str) -> tuple[dict[str, tuple[list[str], list[str]]], list[str]]:
+    """Return the comments before each section and its lines, by name, and the comments after the last."""
+    sections: dict[str, tuple[list[str], list[str]]] = {}
+    comments: list[str] = []
+    lines: list[str] = []
+    for line in text.splitlines():
+        if name := _SECTION.match(line):
+            lines = [line]
+            sections[name[1]] = (comments, lines)
+            comments = []
+        elif not sections or line[:1] in ("", "#"):
+            comments.append(line)
+        else:
+            lines += [*comments, line]
+            comments = []
+    return sections, comments
 
 
 def _yaml(content: Mapping[str, Any], dumper: type[yaml.SafeDumper]) -> str:

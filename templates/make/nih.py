@@ -111,7 +111,7 @@ def _write_period(period: Period) -> dict[str, int]:
     rows["J"] = _line(period, "J", "Fee, for small businesses only", lambda _: "0")
     others = _line(period, "", "Less: paid by credits, partners and the institution", _paid_by_others(period))
     rows["K"] = _total(period, "K", "Total costs and fee (I + J)", [rows["I"], rows["J"], others], "end")
-    over = _line(period, "", "Above the salary limitation, with F&A: the institution pays", _above(period))
+    over = _line(period, "", "Above the salary limitation, with F&A", _above(period))
     _total(period, "", "Requested from the sponsor in the plan", [rows["K"], over], "sum")
     page.note(_NOTE, 3)
     return rows

@@ -18,7 +18,7 @@ MONEY, WHOLE, MONTHS, SHARE, DATE = '#,##0;(#,##0);"–"', '0;-0;"–"', '0.00;-
 
 _INK, _SOFT, _LINE, _BAND, _TYPED = "#16324F", "#5B6B7B", "#C3CCD6", "#E8EEF4", "#FFF7DB"
 _WRITTEN = datetime(2026, 11, 27)  # noqa: DTZ001 - no file has zones; a fixed day makes the same bytes
-_MARGIN_INCHES, _HEIGHT = 0.5, 13.5
+_MARGIN_INCHES, _HEIGHT = 0.5, 14
 
 _LOOKS = {
     "title": {"font_size": 15, "bold": True, "font_color": _INK},
@@ -59,7 +59,7 @@ class Form:
     def look(self, name: str, number: str = "General") -> Format:
         """Return a format by its name and the format of its numbers."""
         if (name, number) not in self._looks:
-            whole = {"font_name": "Arial", "font_size": 9, "valign": "vcenter", "num_format": number, **_LOOKS[name]}
+            whole = {"font_name": "Arial", "font_size": 10, "valign": "vcenter", "num_format": number, **_LOOKS[name]}
             self._looks[name, number] = self.book.add_format(whole)
         return self._looks[name, number]
 
@@ -137,4 +137,4 @@ class Page:
         self.sheet.fit_to_pages(1, pages)
         self.sheet.center_horizontally()
         self.sheet.print_area(0, 0, self.row - 1, self._last)
-        self.sheet.set_footer("&L&8&F&C&8&A&R&8&P / &N")
+        self.sheet.set_footer("&L&9&F&C&9&A&R&9&P / &N")

@@ -16,16 +16,16 @@ _BY_YEAR = {
     "travel_cost": "Travel",
     "participant_cost": "Participant support",
     "tuition_cost": "Tuition remission",
-    "materials_and_delay_cost": "Materials, publication, consultants, cost of delay",
+    "materials_and_delay_cost": "Materials and cost of delay",
     "computing_cost": "Computer services",
-    "data_cost": "Data: acquisition, annotation, storage",
+    "data_cost": "Data",
     "software_cost": "Software and APIs",
     "recruiting_cost": "Recruiting",
     "subawards_cost": "Subawards",
     "contingency_cost": "Contingency",
     "indirect_base_cost": "Base of indirect costs",
     "indirect_rate": "Indirect cost rate",
-    "institution_cost": "Paid by the institution (cost share)",
+    "institution_cost": "Paid by the institution",
     "credits_used": "Paid by cloud credits",
     "contributions": "Paid by partners in cash",
     "request_cost": "Requested from the sponsor",
@@ -129,7 +129,7 @@ def _write_shares(plan: Plan) -> None:
     page = plan.page
     for name, label, number in (
         ("foreign_travel_share", "Share of travel abroad", SHARE),
-        ("participant_travel_share", "Share of participant support for travel", SHARE),
+        ("participant_travel_share", "Participants: share of travel", SHARE),
         ("n_participants", "Participants a year", WHOLE),
         ("accelerator", "Accelerator of own machines", "General"),
     ):

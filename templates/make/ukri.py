@@ -136,7 +136,7 @@ def _write_exceptions(page: Page, plan: Plan) -> int:
 
 def _write_council(page: Page, exceptions: int, whole: int) -> None:
     page.section("Who pays")
-    page.write(0, "Share of full economic cost that the council pays", "label")
+    page.write(0, "Share that the council pays", "label")
     page.write(1, _COUNCIL_SHARE, "typed", SHARE)
     share = f"$B${page.row + 1}"
     page.row += 1

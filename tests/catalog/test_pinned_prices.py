@@ -28,7 +28,7 @@ from llmbudget.widgets.view.workbook import open_reading, read_workbook
 H100, CAMPUS = "H100-SXM5-80GB", {"provider": "Campus", "region": "any"}
 HEAD = "provider,accelerator,region,on_demand_price,as_of,note\n"
 MOVED = f"1 price has changed since this plan was saved: {H100} at Campus: on-demand price $2.00/h → $4.00/h"
-ROW_NUMBERS = {"offer_number", "price_row_number", "cluster_offer_number"}
+ROW_NUMBERS = {"offer_number", "price_row_number", "cluster_offer_number", "cluster_offer_number_before_strategies"}
 """They say in which row of the catalog an offer stands, and no amount follows from them but what the row says."""
 
 
@@ -353,6 +353,22 @@ def test_update_takes_prices_into_the_file_and_leaves_the_rest_as_it_is(
     capsys.readouterr()
     assert main(["update", str(plan), "--catalog", folder]) == 0
     assert capsys.readouterr().out == f"{plan}: no price has changed since this plan was saved\n"
+
+
+def test_commands_that_change_a_plan_keep_the_comments_of_what_they_do_not_change(saved: str, tmp_path: Path) -> None:
+    """Measured speed changes where the run is stated; the notes of other people stay where they stood."""
+    plan = tmp_path / "plan.yaml"
+    typed = saved.replace("people:\n", "# Ask Ann before changing these.\npeople:  # from payroll\n", 1)
+    plan.write_text(f"# Ours, not the board's.\n{typed}", "utf-8")
+    before = Budget(plan)
+    assert main(["calibrate", str(plan), "--tokens-per-second", "90000"]) == 0
+    text = plan.read_text("utf-8")
+    assert text.startswith("# Ours, not the board's.\n# Written by llmbudget.")
+    assert "# Ask Ann before changing these.\npeople:  # from payroll\n" in text
+    assert text.endswith("# End of plan\n")
+    after = Budget(plan)
+    assert after["mfu"] != before["mfu"]
+    assert after.replace(mfu=before.plan.compute.mfu).plan.people == before.plan.people
 
 
 def test_update_says_that_a_plan_has_no_prices_of_its_own(

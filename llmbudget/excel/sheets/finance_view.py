@@ -100,7 +100,7 @@ def _write_figure(book: Book, sheet: Worksheet, row: int, name: str) -> None:
         book.unit(sheet, row, FIRST, unit, "page note")
     _scale(book, sheet, row, unit, TOTAL)
     if unit == YES_OR_NO:
-        book.text(sheet, row, WORDS - 1, "chance of yes:", "page remark")
+        book.text(sheet, row, WORDS - 1, "chance:", "page remark")
         risk.write_chance(book, sheet, row, WORDS, name)
     if name in runway_words.WORDS:
         runway_words.write(book, sheet, row, WORDS, name)

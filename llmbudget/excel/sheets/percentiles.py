@@ -45,7 +45,7 @@ def _add_chart(book: Book, sheet: Worksheet, first: int, chart_row: int) -> None
     light = {"visible": True, "line": {"color": "#D9D9D9"}}
     look = {"num_format": "#,##0", "major_gridlines": light}
     curve.set_x_axis({"name": "Spending before contingency, USD", **look, **_bounds(book)})
-    curve.set_y_axis({"num_format": "0%", "min": 0, "max": 1, "major_unit": 0.2, "major_gridlines": light})
+    curve.set_y_axis({"num_format": "0%", "min": 0, "max": 1, "major_unit": 0.5, "major_gridlines": light})
     curve.set_size(_SIZE)
     about = "Curve of the share of draws with spending up to each amount"
     sheet.insert_chart(chart_row, LABEL, curve, {"description": about})

@@ -1,4 +1,4 @@
-"""The columns of Calculation that a quantity or input needs: those of cases that may change it.
+"""The columns of Calculation that a quantity or input needs: one for each case that may change it.
 
 What a case cannot change, whatever is switched or typed, has no cell in its column: formulas of that case read it from
 the column in which it stands. A case of a strategy starts from the case before it, every other case from the plan.

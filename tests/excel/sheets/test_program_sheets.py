@@ -19,7 +19,7 @@ from llmbudget.excel.write.layout import Layout
 from llmbudget.plan.file import PlanError
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.program import Run
-from llmbudget.presets import organisations, preset
+from llmbudget.presets import preset
 
 RATE = 0.9
 CLUSTERS = [
@@ -131,9 +131,8 @@ def test_a_cluster_says_what_its_hours_cost_and_where_the_price_is_from(cells: d
 
 def test_a_plan_without_further_runs_and_clusters_has_no_such_sheets() -> None:
     own = {clusters.SHEET, runs.SHEET}
-    assert not own & set(Edited(content_of(preset("startup"))).sheets())
-    for name in organisations():
-        assert not own & {check.place.sheet for check in checks.of_sheets(preset(name))}
+    assert not own & set(Edited(content_of(preset("nonprofit"))).sheets())
+    assert not own & {check.place.sheet for check in checks.of_sheets(preset("nonprofit"))}
     assert {clusters.SHEET, runs.SHEET} <= {check.place.sheet for check in checks.of_sheets(PLAN)}
 
 

@@ -1,6 +1,7 @@
 """The form sets aside what belongs to a choice that changes: one notice, one step of undo, a line at the field."""
 
 import pytest
+from plans import first
 
 from llmbudget.plan.file import write_plan
 from llmbudget.widgets.session import scenarios
@@ -12,7 +13,7 @@ QUOTED = ("reserved_1y_quote", "reserved_3y_quote", "server_quote")
 
 
 def session() -> Session:
-    return Session("big_tech")
+    return Session(first("big_tech"))
 
 
 def test_one_notice_says_what_was_set_aside_for_what_and_what_to_do() -> None:

@@ -129,7 +129,7 @@ def a_whole_field_is_in_the_first_screen(page: Page, width: int, height: int) ->
     tokens = page.get_by_role("textbox", name="Training tokens", exact=True)
     tokens.fill("30B")
     tokens.press("Enter")  # takes the notice of the new budget away
-    page.locator(".lb-columns .lb-range[aria-busy=false]").wait_for()
+    page.locator(".lb-columns .lb-range[aria-busy=false]").wait_for(state="attached")  # low screens hide it
     page.evaluate("scrollTo(0, 0)")
     first = page.locator(".lb-section .lb-field [data-key]").first.bounding_box()
     bar = page.get_by_role("complementary", name="Results").bounding_box()

@@ -32,7 +32,7 @@ def test_without_strategies_there_is_no_waterfall() -> None:
     ("changes", "place", "check"),
     [
         ({"sequences_per_accelerator": 64}, 0, "check_memory"),
-        ({"tokens": 2e11}, 1, "check_deadline"),
+        ({"tokens": 4e11}, 1, "check_deadline"),
         ({"post_training_multiplier": 50}, 2, "check_evaluation"),
     ],
 )

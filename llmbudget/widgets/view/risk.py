@@ -39,11 +39,7 @@ _DIGITS = 3
 def uncertainty(budget: Budget, check: Callable[[], None], draws: int | None = None) -> Uncertainty:
     """Return a budget's range, in small steps so that `check` can stop it soon.
 
-<<<<<<< HEAD
     Draws and seed are the same by default in the command line and the workbook, so that all show the same figures.
-=======
-    Command line and workbook use the same default draws and seed, so that all show the same figures.
->>>>>>> refs/heads/walk
     """
     return budget.uncertainty(draws, progress=lambda *_: check(), chunk=BLOCK)
 

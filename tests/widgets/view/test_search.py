@@ -84,7 +84,7 @@ def test_every_candidate_is_counted_once(searched: Search) -> None:
 def test_a_loss_is_told_only_of_training_from_scratch() -> None:
     """The startup starts from an open model, the university from nothing."""
     assert trains(Budget("startup").largest(6e5, "tokens"))["loss"] == ""
-    scratch = Budget("academic").largest(3e6)
+    scratch = Budget("academic", runs=[], clusters=[]).largest(3e6)
     assert trains(scratch)["loss"] == scratch.loss
 
 
@@ -302,6 +302,7 @@ def test_places_of_runs_are_found_told_and_opened() -> None:
     """Without further runs, the page says what to do."""
 
     async def story(page: Page) -> None:
+        page.session.take(page.session.plan.replace(runs=[], clusters=[]), "")
         page.searches.place({"offers": False})
         assert "has no further runs" in (await page.next("placement", "failed"))["text"]
         clusters = [{"name": "Dear", "on_demand_quote": 9}, {"name": "Cheap", "on_demand_quote": 1}]

@@ -156,8 +156,8 @@ def next_raise_month(projected_zero_cash_month: Value, raise_reserve_months: Val
     "0 if revenue does not grow, or nothing is burnt.",
 )
 def burn_multiple(
-    average_burn_cost: Value, horizon_months: Value, monthly_revenue: Value, revenue_growth_rate: Value,
-    months_per_year: Value,
+    average_burn_cost: Value, horizon_months: Value, monthly_revenue: Value, later_revenue: Value,
+    revenue_growth_rate: Value, months_per_year: Value,
 ) -> Value:  # fmt: skip
-    growth = (1 + revenue_growth_rate) ** (horizon_months - 1) - 1
-    return ratio(np.maximum(average_burn_cost, 0) * horizon_months, monthly_revenue * growth * months_per_year)
+    growth = np.maximum(ratio(later_revenue, 1 + revenue_growth_rate) - monthly_revenue, 0)
+    return ratio(np.maximum(average_burn_cost, 0) * horizon_months, growth * months_per_year)

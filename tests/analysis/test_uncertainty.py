@@ -39,7 +39,7 @@ def _rented() -> Budget:
     """Return a plan whose only cost is hours at a price: nobody is paid, nothing is stored, nothing is kept back."""
     unforeseen = {f"{name}_contingency_rate": 0 for name in ("data", "compute", "people", "software", "other")}
     return Budget(
-        "startup", mfu=0.4, goodput=0.9, on_demand_quote=3, roles=[], datasets=[], credits=[], subscriptions=[],
+        "startup", mfu=0.4, goodput=0.9, on_demand_quote=3, roles=[], datasets=[], credits=[], subscriptions=[], runs=[],
         n_checkpoints=0, egress_gigabytes=0, travel_price=0, materials_price=0, spot_pricing_use=False,
         synthetic_data_use=False, api_tokens=0, **unforeseen,
     )  # fmt: skip
@@ -100,7 +100,7 @@ def test_a_sum_of_independent_costs_has_the_sum_of_their_means_and_lies_nearer_t
 @pytest.mark.parametrize("name", first_of(organisations()))
 def test_what_cannot_turn_out_otherwise_gives_the_plan_before_contingency(name: str) -> None:
     """Contingency is the reserve for what turns out otherwise: nothing of it is spent."""
-    planned = only(Budget(name, mfu=0.4))
+    planned = only(Budget(name, mfu=0.4, runs=[]))
     budget = planned.replace(**dict.fromkeys(CONTINGENCY_RATES, 0))
     risk = planned.uncertainty(2 * BLOCK)
     assert risk.holding("budget_is_enough") == 1

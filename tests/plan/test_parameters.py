@@ -84,7 +84,8 @@ def test_bounds_leave_room_for_a_decision_and_the_day_of_a_figure_is_a_month(nam
 
 @each("name", [name for name in NUMBERS if parameters()[name].record.unit == "share"])
 def test_shares_and_rates_are_named_so(name: str) -> None:
-    assert name.rsplit("_", maxsplit=1)[-1] in {"share", "rate", "ratio", "mfu", "goodput", "efficiency", "tolerance"}
+    kinds = {"share", "rate", "ratio", "mfu", "goodput", "utilisation", "efficiency", "tolerance"}
+    assert name.rsplit("_", maxsplit=1)[-1] in kinds
 
 
 @each("name", DECIDED)

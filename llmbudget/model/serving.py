@@ -238,7 +238,8 @@ def _lacking(v: Mapping[str, Any]) -> str:
     own = f"{use:.1f} times the own machines of its cluster in month {month:.0f}"
     rented = f"{np.ceil(use * has):,.0f} accelerators in month {month:.0f}; its cluster has {has:,.0f}"
     others = f" {len(rows) - 1} more do not fit." if len(rows) > 1 else ""
-    return f"{np.ravel(v['run_name'])[line]} needs {own if 0 < days * daily <= owned else rented}.{others}"
+    own_ends_last = 0 < days * daily <= owned * (1 + float(v["tolerance"]))  # the days follow from it, but for rounding
+    return f"{np.ravel(v['run_name'])[line]} needs {own if own_ends_last else rented}.{others}"
 
 
 @check(

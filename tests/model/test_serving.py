@@ -135,7 +135,7 @@ def test_a_cluster_that_is_too_small_in_the_busiest_month_is_told_with_the_run()
 
 def test_own_machines_that_are_too_few_in_the_busiest_month_are_told_with_the_run() -> None:
     """They have enough hours in all months together, so only the busiest month says that they do not fit."""
-    budget = served(lab={"n_owned": 200, "owned_share": 1, "server_quote": 30_000}, requests=1e7)
+    budget = served(lab={"n_owned": 200, "owned_share": 1, "server_quote": 30_000}, requests=2e7)
     assert "check_machine_room" not in budget.failed_checks()
     use = of_run(budget, "run_paid_hours") * of_run(budget, "run_busiest_share") / (200 * 24 * 30.4375)
     words = f"Chat needs {use:.1f} times the own machines of its cluster in month 5. Take more"

@@ -127,8 +127,8 @@ def later_cash_months(settled_cash: Value, later_burn: Value) -> Value:
 @quantity(
     "month no.",
     "Zero-cash month",
-    help="First month that ends without cash, also after the budget: at the net burn of its first month, at most 100 "
-    "years later. 0 if cash lasts until revenue covers spending.",
+    help="First month that ends without cash. After the budget, its first month's net burn goes on, for at most 100 "
+    "years. 0 if cash lasts until revenue covers spending.",
 )
 def projected_zero_cash_month(
     zero_cash_month: Value, default_alive: Value, horizon_months: Value, later_cash_months: Value,

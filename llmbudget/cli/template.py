@@ -94,7 +94,7 @@ def _name(options: argparse.Namespace) -> None:
 
 
 def _suggestions(options: argparse.Namespace) -> list[Suggestion]:
-    like = remembered(template_content(options.like)) if options.like else {}
+    like = {} if options.like is None else remembered(template_content(options.like))
     proposals = suggestions(template_content(options.template), like)
     if not proposals:
         raise PlanError([f"{options.template}: no label means an id that is known; name the cells yourself"])

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 from each import each, first_of
+from plans import first
 
 from llmbudget import Budget, PlanError, catalog
 from llmbudget.analysis.recommend import ADVICE
@@ -113,7 +114,14 @@ def _with_months(budget: Budget, changes: dict[str, Any]) -> Budget:
         "training_months": training, "evaluation_start": start, "evaluation_months": evaluation,
         "horizon_months": max(start + evaluation + tail, data),
     }  # fmt: skip
-    return budget.replace(**changes, **{name: min(months, 120) for name, months in windows.items()})
+    ended = schedule.training_start + schedule.training_months
+    runs = [  # what begins after training begins as much later or earlier
+        run.model_copy(update={"start": min(run.start + start - schedule.evaluation_start, 120)})
+        if run.start >= ended
+        else run
+        for run in budget.plan.program.runs
+    ]
+    return budget.replace(**changes, runs=runs, **{name: min(months, 120) for name, months in windows.items()})
 
 
 @cache
@@ -177,7 +185,7 @@ SPACES = {
         (8, 16, 64), ("on demand", "reserved for a year"), (), {"recompute_share": (0.0, 1.0)}, deadline=6, cap=900_000,
     ),
     "an own cluster, and hours that were allocated": Space(
-        Budget("startup", n_owned=8, owned_age_months=6, server_quote=20_000, power_quote=500, tokens=5e11,
+        Budget(first("startup"), n_owned=8, owned_age_months=6, server_quote=20_000, power_quote=500, tokens=5e11,
                initial_weights="either", allocations=[{"hours": 3000}], opening_cash=3e6, spending_limits_use=False),
         (_listed(H100, "AWS"), _listed(A100, "AWS")), (8, 64), ("owned", "half on spot"),
         ("transfer_learning", "low_precision"), {},

@@ -39,8 +39,8 @@ def _rented() -> Budget:
     """Return a plan whose only cost is hours at a price: nobody is paid, nothing is stored, nothing is kept back."""
     unforeseen = {f"{name}_contingency_rate": 0 for name in ("data", "compute", "people", "software", "other")}
     return Budget(
-        "startup", mfu=0.4, goodput=0.9, on_demand_quote=3, roles=[], datasets=[], credits=[], subscriptions=[], runs=[],
-        n_checkpoints=0, egress_gigabytes=0, travel_price=0, materials_price=0, spot_pricing_use=False,
+        "startup", mfu=0.4, goodput=0.9, on_demand_quote=3, roles=[], datasets=[], credits=[], subscriptions=[],
+        runs=[], n_checkpoints=0, egress_gigabytes=0, travel_price=0, materials_price=0, spot_pricing_use=False,
         synthetic_data_use=False, api_tokens=0, **unforeseen,
     )  # fmt: skip
 

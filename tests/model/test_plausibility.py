@@ -15,8 +15,11 @@ from llmbudget.plan.plan import Parameter, Plan, parameters
 from llmbudget.plan.values import values
 from llmbudget.presets import organisations, preset
 
-RATIOS = {"owning_break_even_share", "reserved_1y_break_even_share", "reserved_3y_break_even_share"}
-"""Shares that may be above 1: then it never pays off."""
+RATIOS = {
+    "owning_break_even_share", "reserved_1y_break_even_share", "reserved_3y_break_even_share",
+    "cluster_reserved_1y_break_even_share", "cluster_reserved_3y_break_even_share", "cluster_machines_use_share",
+}  # fmt: skip
+"""Shares that may be above 1: then it never pays off, or others' machines, at their rate, are fully used already."""
 
 RATES = {
     "indirect_rate_in_use", "indirect_rate_by_month", "indirect_rate_by_year", "agreed_earlier_share",

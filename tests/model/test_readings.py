@@ -63,6 +63,7 @@ MAY_BE_NEGATIVE = {
     "credits_change_cost", "outside_change_cost", "rate_changes_cost", "tuition_change_cost",
     "participant_change_cost", "closing_cash", "lowest_cash", "burn_by_month", "average_burn_cost",
     "highest_burn_cost", "final_cash", "burnt_until_profit_cost", "net_present_owning_cost", "savings_from_owning",
+    "opening_cash_by_month",
     "net_cost", "role_growth", "request_cost", "request_cost_by_month", "request_cost_by_year", "budget_headroom",
     "book_value_change_by_month", "payables_change_by_month", "prepaid_change_by_month", "net_cost_before_contingency",
     "settled_cash", "restricted_change_by_month", "unrestricted_cash", "lowest_unrestricted_cash", "reserve_cash",

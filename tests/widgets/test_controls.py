@@ -32,8 +32,10 @@ from playwright.sync_api import Page, expect
 from llmbudget import Budget, catalog
 from llmbudget.parameters.record import AnyRecord, Choice, Day, Month, Number, Switch, Text
 from llmbudget.plan.plan import parameters, tables
+from llmbudget.plan.rows import counted
 from llmbudget.strategies import strategies
 from llmbudget.widgets.session.entry import MONTH_NUMBER
+from llmbudget.widgets.session.field_keys import record_of
 from llmbudget.widgets.session.state import Session
 from llmbudget.widgets.view.layout import RARE, arranged, shown_fields, shown_sections
 from llmbudget.widgets.view.owning import RANGES
@@ -67,6 +69,9 @@ KEEPING = tuple(
     for chart in ("Where the money goes", "What strategies save", "Cost by month and cash left")
     for way in ("Save PNG", "Save SVG", "Copy table")
 )
+MOVING = ("up", "down", "Duplicate")
+"""Buttons of a card beside the one that removes it."""
+
 FILLING = ("Fill in", "Choose a file", "Use this speed", "Choose a log")
 ASKED = (
     "Or paste a config.json", "Tokens per second", "Tokens in a step", "Accelerators used", "Name of a new scenario",
@@ -467,28 +472,27 @@ def expect_known(page: Page, controls: list[Control], preset: str) -> None:
     session = Session(preset)
     shown = view_of(session)
     fields = [parameters()[name].record for name in shown_in(preset)]
-    columns = [
-        record
-        for table in tables().values()
-        for _ in session.plan.value(table.name)
-        for record in table.row.records().values()
-    ]
+    columns = [record_of(key) for name in tables() for key in cells(preset, name)]
+    cards = [row for table in tables().values() if table.row.head for row in session.plan.value(table.name)]
     drivers = page.locator(".lb-drivers button").count()
     series = page.locator(".lb-series:not([hidden])").count()
     ways = page.locator(".lb-failed button").count()
     rows = sum(len(session.plan.value(name)) for name in tables())
     folded = [
-        name for name in tables() if shown["tables"][name]["rows"] and _rare(name) - set(shown["tables"][name]["used"])
+        name
+        for name, table in tables().items()
+        if shown["tables"][name]["rows"] and not table.row.head and _rare(name) - set(shown["tables"][name]["used"])
     ]
     layout = arranged(session.plan.profile)
     buttons = {
-        r"^About ": len(fields) - len(strategies()),
+        r"^About ": len(fields) - len(strategies()) + sum(len(counted(row)) for row in cards),
         r"^Add ": len(tables()),
         r"^Remove ": rows,
         r"^Fewer columns$": len(folded),
         r"^Choose a (month|day): ": sum(map(_is_dated, [*fields, *columns])),
     }
     folds = len(shown_sections()) + len(strategies()) + sum(1 for one in layout if one["more"] or one["more_tables"])
+    folds += sum(any(f"{row.prefix}_{field}" in RARE for field in counted(row)) for row in cards)
     lists = _count([*fields, *columns], Choice) + sum(bool(_names(record)) for record in [*fields, *columns])
     expected = {
         "textbox": len(fields) + len(columns) - lists - _count([*fields, *columns], Switch) + len(ASKED),
@@ -496,6 +500,7 @@ def expect_known(page: Page, controls: list[Control], preset: str) -> None:
         "switch": _count([*fields, *columns], Switch),
         "DisclosureTriangle": folds + len(FOLDS) + 1,  # and the checks that hold
         "button": sum(buttons.values())
+        + len(MOVING) * len(cards)
         + len((*TOOLS, *FILTERS, *ASKING, *FILLING, *KEEPING))
         + len(shown_sections())
         + len(catalog.tiers())

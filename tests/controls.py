@@ -179,7 +179,7 @@ def _options(session: Session, key: str) -> Iterable[str]:
     """Return what a list offers: options of the catalog, or other rows of the plan by name."""
     record = record_of(key)
     if isinstance(record, Text) and record.names:
-        own = value_of(session.plan, key.rsplit(".", 1)[0] + ".name")
+        own = "" if key in parameters() else value_of(session.plan, key.rsplit(".", 1)[0] + ".name")
         return [row.name for row in session.plan.value(record.names) if row.name != own]
     return record.options() if isinstance(record, Choice) else ()
 

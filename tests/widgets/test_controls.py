@@ -79,7 +79,7 @@ ASKED = (
     "Rates of other currencies",
 )  # fmt: skip
 CHOSEN = ("Measured run", "Risk of strategies", "Work", "What grows", "New run, kind:")
-SAID = ".lb-notice:not(.lb-scenario) [role=status]"
+SAID = ".lb-notice:not(.lb-scenario, .lb-reading) [role=status]"
 FOLDS = (
     "More figures",
     "What drives the cost",
@@ -241,8 +241,10 @@ def fill_in_fields(page: Page, preset: str) -> None:
 
 
 def fill_in_cells(page: Page, preset: str) -> None:
-    """One of each kind; the way back of its table takes it back."""
+    """One of each kind that has something to choose; the way back of its table takes it back."""
+    plan = Session(preset).plan
     every = [key for name in tables() for key in cells(preset, name)]
+    every = [key for key in every if not _names(record_of(key)) or plan.value(_names(record_of(key)))]
     for key in sample(every):
         done = list(steps(preset, [key]))
         assert [step.key for step in done if not step.taken] == []
@@ -494,11 +496,12 @@ def expect_known(page: Page, controls: list[Control], preset: str) -> None:
     folds = len(shown_sections()) + len(strategies()) + sum(1 for one in layout if one["more"] or one["more_tables"])
     folds += sum(any(f"{row.prefix}_{field}" in RARE for field in counted(row)) for row in cards)
     lists = _count([*fields, *columns], Choice) + sum(bool(_names(record)) for record in [*fields, *columns])
+    placing = bool(session.plan.value("runs"))  # a fold, a choice and a button: where to compute them
     expected = {
         "textbox": len(fields) + len(columns) - lists - _count([*fields, *columns], Switch) + len(ASKED),
-        "combobox": lists + len((*CHOSEN, *FOUND)),
+        "combobox": lists + len((*CHOSEN, *FOUND)) + placing,
         "switch": _count([*fields, *columns], Switch),
-        "DisclosureTriangle": folds + len(FOLDS) + 1,  # and the checks that hold
+        "DisclosureTriangle": folds + len(FOLDS) + placing + 1,  # and the checks that hold
         "button": sum(buttons.values())
         + len(MOVING) * len(cards)
         + len((*TOOLS, *FILTERS, *ASKING, *FILLING, *KEEPING))
@@ -507,6 +510,7 @@ def expect_known(page: Page, controls: list[Control], preset: str) -> None:
         + drivers
         + series
         + ways
+        + placing
         + len(RANGES),  # what owning hangs on
     }
     lanes = shown["timeline"]["lanes"]

@@ -78,7 +78,10 @@ ASKED = (
     "Done by month no.", "Total cost at most USD", "Money USD", "Hours used, of all hours",
     "Rates of other currencies",
 )  # fmt: skip
-CHOSEN = ("Measured run", "Risk of strategies", "Work", "What grows", "New run, kind:")
+CHOSEN = ("Risk of strategies", "Work", "What grows", "New run, kind:")
+OF_RUNS = ("Measured run", "Choose")
+"""Choices that only a plan with further runs has; the second one is in a fold with a button: where to compute them."""
+
 SAID = ".lb-notice:not(.lb-scenario, .lb-reading) [role=status]"
 FOLDS = (
     "More figures",
@@ -108,7 +111,8 @@ def form(bare_server: Any, open_tab: Callable[..., Page]) -> Callable[[str], tup
     return opened
 
 
-FOLD_UP = """() => document.querySelectorAll(".lb-form details:not(:has([data-key=tokens]))")
+FOLD_UP = """() => document
+  .querySelectorAll(".lb-form details:not(:has([data-key=tokens], .lb-measured), .lb-measured)")
   .forEach((fold) => (fold.open = false))"""
 """Folds away fields that are not used: what has a role and a name is looked for among all that is open."""
 
@@ -496,10 +500,11 @@ def expect_known(page: Page, controls: list[Control], preset: str) -> None:
     folds = len(shown_sections()) + len(strategies()) + sum(1 for one in layout if one["more"] or one["more_tables"])
     folds += sum(any(f"{row.prefix}_{field}" in RARE for field in counted(row)) for row in cards)
     lists = _count([*fields, *columns], Choice) + sum(bool(_names(record)) for record in [*fields, *columns])
-    placing = bool(session.plan.value("runs"))  # a fold, a choice and a button: where to compute them
+    placing = bool(session.plan.value("runs"))
+    chosen = (*CHOSEN, *FOUND, *(OF_RUNS if placing else ()))
     expected = {
         "textbox": len(fields) + len(columns) - lists - _count([*fields, *columns], Switch) + len(ASKED),
-        "combobox": lists + len((*CHOSEN, *FOUND)) + placing,
+        "combobox": lists + len(chosen),
         "switch": _count([*fields, *columns], Switch),
         "DisclosureTriangle": folds + len(FOLDS) + placing + 1,  # and the checks that hold
         "button": sum(buttons.values())
@@ -522,7 +527,7 @@ def expect_known(page: Page, controls: list[Control], preset: str) -> None:
     for role, names in {
         "button": (*TOOLS, *FILTERS, *ASKING, *FILLING, *KEEPING),
         "textbox": ASKED,
-        "combobox": (*CHOSEN, *FOUND),
+        "combobox": chosen,
     }.items():
         assert [len(named(controls, role, f"^{re.escape(name)}")) >= 1 for name in names] == [True] * len(names)
     assert 0 < drivers <= 10

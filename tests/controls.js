@@ -117,7 +117,7 @@ window.controls = (() => {
     return found;
   }
 
-  const notice = () => root().querySelector(".lb-notice:not(.lb-scenario) [role=status]").textContent;
+  const notice = () => root().querySelector(".lb-notice:not(.lb-scenario, .lb-reading) [role=status]").textContent;
 
   function shownWhenFocused(key) {
     const input = byKey(key);

@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 
 from llmbudget.parameters.record import AnyRecord, Choice, Month, Number, Switch, Text
 from llmbudget.plan.plan import Plan, parameters, tables
+from llmbudget.plan.rows import counted
 from llmbudget.strategies import strategies
 from llmbudget.widgets.session.entry import OFF, ON, show
 from llmbudget.widgets.session.field_keys import cell_key, record_of, value_of
@@ -126,9 +127,9 @@ def _drawn(key: str) -> tuple[bool, bool]:
 
 
 def cells(preset: str | Plan, table: str) -> list[str]:
-    """Return the key of each cell of a table."""
+    """Return the key of each cell of a table that the form shows: on a card those that count for its row."""
     rows = Session(preset).plan.value(table)
-    return [cell_key(table, row, field) for row in range(len(rows)) for field in tables()[table].row.records()]
+    return [cell_key(table, index, field) for index, row in enumerate(rows) for field in counted(row)]
 
 
 def steps(preset: str | Plan, keys: Iterable[str]) -> Iterator[Step]:
@@ -178,7 +179,7 @@ def _options(session: Session, key: str) -> Iterable[str]:
     """Return what a list offers: options of the catalog, or other rows of the plan by name."""
     record = record_of(key)
     if isinstance(record, Text) and record.names:
-        own = value_of(session.plan, key.rsplit(".", 1)[0] + ".name")
+        own = "" if key in parameters() else value_of(session.plan, key.rsplit(".", 1)[0] + ".name")
         return [row.name for row in session.plan.value(record.names) if row.name != own]
     return record.options() if isinstance(record, Choice) else ()
 

@@ -38,6 +38,11 @@ PHRASES: Mapping[str, str | Mapping[str, str]] = {
     "workbook_not_opened": "“{name}” was not opened. The budget is unchanged. Problems:",
     "more_problems": "and {count} more.",
     "measured_in_scenario": "A scenario has no range of its own. Show the plan as planned, then take the measurement.",
+    "measured_speed": "Tokens per second",
+    "measured_step": "Tokens in a step",
+    "measured_on": "Accelerators used",
+    "measured_log": "from a log",
+    "measured_planned": "as planned",
     # Bills
     "bills_refused": "The bills were not added, and nothing was changed. {reason}",
     "bills_added": (

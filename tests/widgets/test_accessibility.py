@@ -45,9 +45,11 @@ def test_results_of_another_organization_break_no_rule(
 
 
 def show_everything(page: Page, profile: str) -> None:
-    """Unfold all, with a refused text, a warning, and a cluster and a run."""
+    """Unfold all, with a refused text, a warning, and a cluster and a run more."""
+    budget = Budget(profile)
+    cards = len(budget.plan.value("clusters")) + len(budget.plan.value("runs"))
     total = page.get_by_label("Total cost", exact=True)
-    expect(total).to_have_attribute("title", f"${Budget(profile)['total_cost']:,.0f}")
+    expect(total).to_have_attribute("title", f"${budget['total_cost']:,.0f}")
     tokens = page.get_by_role("textbox", name="Training tokens", exact=True)
     for text in ("900T", "many"):
         tokens.fill(text)
@@ -56,7 +58,7 @@ def show_everything(page: Page, profile: str) -> None:
     expect(page.get_by_text("Training takes longer than its window.", exact=True)).to_be_visible()
     page.get_by_role("button", name="Add cluster", include_hidden=True).dispatch_event("click")
     page.get_by_role("button", name="Add run", include_hidden=True).dispatch_event("click")
-    expect(page.locator(".lb-row-card")).to_have_count(2)
+    expect(page.locator(".lb-row-card")).to_have_count(cards + 2)
     page.evaluate("document.querySelectorAll('.lb-root details').forEach((fold) => (fold.open = true))")
     page.locator(".lb-range[aria-busy=false]").wait_for()
 

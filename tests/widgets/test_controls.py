@@ -32,8 +32,10 @@ from playwright.sync_api import Page, expect
 from llmbudget import Budget, catalog
 from llmbudget.parameters.record import AnyRecord, Choice, Day, Month, Number, Switch, Text
 from llmbudget.plan.plan import parameters, tables
+from llmbudget.plan.rows import counted
 from llmbudget.strategies import strategies
 from llmbudget.widgets.session.entry import MONTH_NUMBER
+from llmbudget.widgets.session.field_keys import record_of
 from llmbudget.widgets.session.state import Session
 from llmbudget.widgets.view.layout import RARE, arranged, shown_fields, shown_sections
 from llmbudget.widgets.view.owning import RANGES
@@ -67,14 +69,20 @@ KEEPING = tuple(
     for chart in ("Where the money goes", "What strategies save", "Cost by month and cash left")
     for way in ("Save PNG", "Save SVG", "Copy table")
 )
+MOVING = ("up", "down", "Duplicate")
+"""Buttons of a card beside the one that removes it."""
+
 FILLING = ("Fill in", "Choose a file", "Use this speed", "Choose a log")
 ASKED = (
     "Or paste a config.json", "Tokens per second", "Tokens in a step", "Accelerators used", "Name of a new scenario",
     "Done by month no.", "Total cost at most USD", "Money USD", "Hours used, of all hours",
     "Rates of other currencies",
 )  # fmt: skip
-CHOSEN = ("Measured run", "Risk of strategies", "Work", "What grows", "New run, kind:")
-SAID = ".lb-notice:not(.lb-scenario) [role=status]"
+CHOSEN = ("Risk of strategies", "Work", "What grows", "New run, kind:")
+OF_RUNS = ("Measured run", "Choose")
+"""Choices that only a plan with further runs has; the second one is in a fold with a button: where to compute them."""
+
+SAID = ".lb-notice:not(.lb-scenario, .lb-reading) [role=status]"
 FOLDS = (
     "More figures",
     "What drives the cost",
@@ -103,7 +111,8 @@ def form(bare_server: Any, open_tab: Callable[..., Page]) -> Callable[[str], tup
     return opened
 
 
-FOLD_UP = """() => document.querySelectorAll(".lb-form details:not(:has([data-key=tokens]))")
+FOLD_UP = """() => document
+  .querySelectorAll(".lb-form details:not(:has([data-key=tokens], .lb-measured), .lb-measured)")
   .forEach((fold) => (fold.open = false))"""
 """Folds away fields that are not used: what has a role and a name is looked for among all that is open."""
 
@@ -236,8 +245,10 @@ def fill_in_fields(page: Page, preset: str) -> None:
 
 
 def fill_in_cells(page: Page, preset: str) -> None:
-    """One of each kind; the way back of its table takes it back."""
+    """One of each kind that has something to choose; the way back of its table takes it back."""
+    plan = Session(preset).plan
     every = [key for name in tables() for key in cells(preset, name)]
+    every = [key for key in every if not _names(record_of(key)) or plan.value(_names(record_of(key)))]
     for key in sample(every):
         done = list(steps(preset, [key]))
         assert [step.key for step in done if not step.taken] == []
@@ -467,41 +478,44 @@ def expect_known(page: Page, controls: list[Control], preset: str) -> None:
     session = Session(preset)
     shown = view_of(session)
     fields = [parameters()[name].record for name in shown_in(preset)]
-    columns = [
-        record
-        for table in tables().values()
-        for _ in session.plan.value(table.name)
-        for record in table.row.records().values()
-    ]
+    columns = [record_of(key) for name in tables() for key in cells(preset, name)]
+    cards = [row for table in tables().values() if table.row.head for row in session.plan.value(table.name)]
     drivers = page.locator(".lb-drivers button").count()
     series = page.locator(".lb-series:not([hidden])").count()
     ways = page.locator(".lb-failed button").count()
     rows = sum(len(session.plan.value(name)) for name in tables())
     folded = [
-        name for name in tables() if shown["tables"][name]["rows"] and _rare(name) - set(shown["tables"][name]["used"])
+        name
+        for name, table in tables().items()
+        if shown["tables"][name]["rows"] and not table.row.head and _rare(name) - set(shown["tables"][name]["used"])
     ]
     layout = arranged(session.plan.profile)
     buttons = {
-        r"^About ": len(fields) - len(strategies()),
+        r"^About ": len(fields) - len(strategies()) + sum(len(counted(row)) for row in cards),
         r"^Add ": len(tables()),
         r"^Remove ": rows,
         r"^Fewer columns$": len(folded),
         r"^Choose a (month|day): ": sum(map(_is_dated, [*fields, *columns])),
     }
     folds = len(shown_sections()) + len(strategies()) + sum(1 for one in layout if one["more"] or one["more_tables"])
+    folds += sum(any(f"{row.prefix}_{field}" in RARE for field in counted(row)) for row in cards)
     lists = _count([*fields, *columns], Choice) + sum(bool(_names(record)) for record in [*fields, *columns])
+    placing = bool(session.plan.value("runs"))
+    chosen = (*CHOSEN, *FOUND, *(OF_RUNS if placing else ()))
     expected = {
         "textbox": len(fields) + len(columns) - lists - _count([*fields, *columns], Switch) + len(ASKED),
-        "combobox": lists + len((*CHOSEN, *FOUND)),
+        "combobox": lists + len(chosen),
         "switch": _count([*fields, *columns], Switch),
-        "DisclosureTriangle": folds + len(FOLDS) + 1,  # and the checks that hold
+        "DisclosureTriangle": folds + len(FOLDS) + placing + 1,  # and the checks that hold
         "button": sum(buttons.values())
+        + len(MOVING) * len(cards)
         + len((*TOOLS, *FILTERS, *ASKING, *FILLING, *KEEPING))
         + len(shown_sections())
         + len(catalog.tiers())
         + drivers
         + series
         + ways
+        + placing
         + len(RANGES),  # what owning hangs on
     }
     lanes = shown["timeline"]["lanes"]
@@ -513,7 +527,7 @@ def expect_known(page: Page, controls: list[Control], preset: str) -> None:
     for role, names in {
         "button": (*TOOLS, *FILTERS, *ASKING, *FILLING, *KEEPING),
         "textbox": ASKED,
-        "combobox": (*CHOSEN, *FOUND),
+        "combobox": chosen,
     }.items():
         assert [len(named(controls, role, f"^{re.escape(name)}")) >= 1 for name in names] == [True] * len(names)
     assert 0 < drivers <= 10

@@ -24,7 +24,7 @@ WORDS = re.compile(r"[A-Za-z]{2,}[,:;.]? +\W*[A-Za-z]{2,}|(?<![A-Za-z_.])[A-Z][a
 """Two words, one that begins with a capital letter, or one beside a value."""
 
 NO_PHRASES = re.compile(
-    r"lb-[a-z-]+( lb-[a-z-]+)*"  # classes of style
+    r"lb-[a-z-]+( lb-[a-z-]+\0?)*"  # classes of style
     r"|(Alt\+)?Arrow(Up|Down)|Home|End"
     r"|Escape|Enter|Files|BroadcastChannel|noopener noreferrer|a, button, input.*"  # names that browsers know
     r"|[.\[].*|main, \[role=main\]|(input|button|tr|summary)[,.\[].*"  # selectors

@@ -18,9 +18,15 @@ from llmbudget.widgets.session.entry import parse
 from llmbudget.widgets.session.state import Outcome, Session
 
 TYPED: Mapping[str, Number] = {
-    "tokens_per_second": Number("Tokens per second", "tokens/s", at_least=1, at_most=1e12, blank="read from a log"),
-    "tokens_per_step": Number("Tokens in a step", "tokens", at_least=1, at_most=1e12, blank="read from the log"),
-    "n_accelerators": Number("Measured on", "accelerators", at_least=1, at_most=1e6, whole=True, blank="as planned"),
+    "tokens_per_second": Number(
+        phrase("measured_speed"), "tokens/s", at_least=1, at_most=1e12, blank=phrase("measured_log")
+    ),
+    "tokens_per_step": Number(
+        phrase("measured_step"), "tokens", at_least=1, at_most=1e12, blank=phrase("measured_log")
+    ),
+    "n_accelerators": Number(
+        phrase("measured_on"), "accelerators", at_least=1, at_most=1e6, whole=True, blank=phrase("measured_planned")
+    ),
 }
 """What people type beside a log, by the argument of `Speed`."""
 

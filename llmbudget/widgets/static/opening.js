@@ -7,7 +7,7 @@ import { phrase } from "./phrases.js";
 
 export function planOpener(root, send, say) {
   const reading = h("div", { role: "status" });
-  const line = h("div", { class: "lb-notice", hidden: true }, reading);
+  const line = h("div", { class: "lb-notice lb-reading", hidden: true }, reading);
   const named = { "aria-label": phrase("open_file") };
   const input = h("input", { type: "file", accept: ".yaml,.yml,.xlsx", hidden: true, ...named });
   input.addEventListener("change", () => {

@@ -166,18 +166,24 @@ function whyTable({ parts }, amount) {
 }
 
 function spentLines({ lines }, amount) {
-  const columns = ["budget", "to_date", "actual", "above", "forecast"];
+  const columns = {
+    budget: "spent_budget",
+    to_date: "spent_to_date",
+    actual: "spent_actual",
+    above: "spent_above",
+    forecast: "spent_forecast",
+  };
   const rows = lines.map((line) =>
     h(
       "tr",
       {},
       h("td", {}, line.category),
       h("th", { scope: "row" }, line.label),
-      ...columns.map((name) => spentCell(amount(line[name]))),
+      ...Object.keys(columns).map((name) => spentCell(amount(line[name]))),
       h("td", { class: "lb-faint" }, line.open),
     ),
   );
-  const titles = ["category", "line", ...columns.map((name) => `spent_${name}`), "spent_state"];
+  const titles = ["category", "line", ...Object.values(columns), "spent_state"];
   return spentTable(phrase("spent_lines"), titles, rows);
 }
 

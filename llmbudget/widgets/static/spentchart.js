@@ -47,13 +47,15 @@ export function spentChart() {
 }
 
 function legendOfLines() {
-  return ["budget", "actual", "middle", "range", "cap"].map((name) =>
-    h(
-      "span",
-      {},
-      h("span", { class: `lb-swatch lb-spent-${name}` }),
-      phrase(/** @type {any} */ (`spent_${name}_line`)),
-    ),
+  const lines = {
+    budget: phrase("spent_budget_line"),
+    actual: phrase("spent_actual_line"),
+    middle: phrase("spent_middle_line"),
+    range: phrase("spent_range_line"),
+    cap: phrase("spent_cap_line"),
+  };
+  return Object.entries(lines).map(([name, words]) =>
+    h("span", {}, h("span", { class: `lb-swatch lb-spent-${name}` }), words),
   );
 }
 

@@ -13,7 +13,7 @@ from llmbudget.analysis.limits import CAP, parameter_of, place_of
 from llmbudget.analysis.search import Candidates, leave_out
 from llmbudget.analysis.search_inputs import check_limits
 from llmbudget.analysis.search_space import COUNT
-from llmbudget.analysis.windows import RUN_START, Windows, with_windows
+from llmbudget.analysis.windows import STARTS, Windows, with_windows
 from llmbudget.model import model
 from llmbudget.model.catalog_arrays import facts
 from llmbudget.model.evaluation import AnyEvaluation
@@ -161,8 +161,8 @@ class _Question(Generic[AnyEvaluation]):
         """Return the plan at a size, with the windows it needs."""
         varied = self._varied(np.array([scale]))
         changes = varied | self._windows.fitted(self.inputs, self._inputs(varied))
-        # The plan itself sets the shape aside when its size changes.
-        fixed = {*SHAPE, RUN_START}
+        # The plan itself sets the shape aside when its size changes, and moves its rows.
+        fixed = {*SHAPE, *STARTS.values()}
         stated = {name: float(values[0, 0, 0]) for name, values in changes.items() if name not in fixed}
         return self.planned.replace(with_windows(self.planned.plan, stated))
 

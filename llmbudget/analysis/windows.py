@@ -19,8 +19,8 @@ TRAINING, EVALUATION, MONTHS = "training_window_days", "evaluation_window_days",
 WINDOWS = (MONTHS, "evaluation_start", "evaluation_months", "horizon_months")
 """The parameters that change with the work."""
 
-RUN_START = "run_start"
-"""The column of further runs that changes with them."""
+STARTS = {"runs": "run_start", "clusters": "cluster_start"}
+"""The columns of first months that change with them, by table."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Windows:
         )
 
     def fitted(self, inputs: Mapping[str, Any], varied: Mapping[str, Any]) -> dict[str, Numbers]:
-        """Return the windows each candidate's work needs, (cases, 1, 1), and the starts of further runs.
+        """Return the windows each candidate's work needs, (cases, 1, 1), and the starts of further runs and clusters.
 
         The months of the budget after the work stay: a slower plan ends later, and its people cost more.
 
@@ -66,30 +66,38 @@ class Windows:
         )
         months = (training, start, evaluation, horizon)
         windows = {name: np.minimum(window, MAX_MONTHS) for name, window in zip(WINDOWS, months, strict=True)}
-        if not self.plan.program.runs:
-            return windows
-        follow = np.array(_following(self.plan)).reshape(-1, 1)
-        moved = np.where(follow, start - schedule.evaluation_start, 0)
-        return windows | {RUN_START: np.minimum(inputs[RUN_START] + moved, MAX_MONTHS)}
+        moved = start - schedule.evaluation_start
+        for table, column in STARTS.items():
+            if follow := _following(self.plan, table):
+                first = inputs[column] + np.where(np.array(follow).reshape(-1, 1), moved, 0)
+                windows[column] = np.minimum(first, MAX_MONTHS)
+        return windows
 
 
-def _following(plan: Plan) -> list[bool]:
-    """Return for each further run whether it begins after training, so that it moves with the end of training."""
+def _following(plan: Plan, table: str) -> list[bool]:
+    """Return for each row of a table whether it begins after training, so that it moves with the end of training.
+
+    A cluster that begins then is there for what follows: it moves with the runs on it.
+    """
     end = plan.schedule.training_start + plan.schedule.training_months
-    return [run.start >= end for run in plan.program.runs]
+    return [row.start >= end for row in plan.value(table)]
 
 
 def with_windows(plan: Plan, changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Return changes of a plan with the further runs that move along with a later or earlier end of training."""
-    schedule, runs = plan.schedule, plan.program.runs
-    moved = changes.get("evaluation_start", schedule.evaluation_start) - schedule.evaluation_start
-    if not runs or not moved:
+    """Return changes of a plan with the runs and clusters that move along with a later or earlier end of training."""
+    planned = plan.schedule.evaluation_start
+    moved = changes.get("evaluation_start", planned) - planned
+    if not moved:
         return dict(changes)
-    rows = [
-        run.model_copy(update={"start": min(run.start + moved, MAX_MONTHS)}) if follows else run
-        for run, follows in zip(runs, _following(plan), strict=True)
-    ]
-    return {**changes, "runs": rows}
+    rows = {
+        table: [
+            row.model_copy(update={"start": min(row.start + moved, MAX_MONTHS)}) if follows else row
+            for row, follows in zip(plan.value(table), _following(plan, table), strict=True)
+        ]
+        for table in STARTS
+        if plan.value(table)
+    }
+    return {**changes, **rows}
 
 
 def _needed(inputs: Mapping[str, Any], varied: Mapping[str, Any]) -> tuple[Numbers, Numbers]:

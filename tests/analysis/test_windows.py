@@ -87,7 +87,7 @@ def test_what_takes_longer_than_a_budget_may_last_is_given_the_longest_and_does_
 
 @pytest.mark.parametrize("name", first_of(organisations()))
 def test_as_many_accelerators_as_planned_take_the_planned_windows(name: str) -> None:
-    plan = preset(name).replace(runs=[])
+    plan = preset(name).replace(runs=[], clusters=[])
     (found,) = _fitted(plan, (plan.compute.n_accelerators,))
     assert {month: plan.value(month) for month in WINDOWS}.items() <= found.items()
 

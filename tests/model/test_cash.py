@@ -147,7 +147,7 @@ def test_cash_that_outlasts_the_budget_ends_at_the_burn_after_it() -> None:
     """1,000 less 12 times 30 is 640: at 30 a month without revenue, cash ends in the 22nd month after the budget."""
     empty = {"datasets": [], "roles": [], "subscriptions": [], "credits": [], "n_checkpoints": 0, "egress_gigabytes": 0}
     budget = Budget(
-        "startup", **empty, opening_cash=1000, other_monthly_burn=30, monthly_revenue=0, on_demand_quote=0.001,
+        "startup", **empty, runs=[], opening_cash=1000, other_monthly_burn=30, monthly_revenue=0, on_demand_quote=0.001,
         spot_share=0, tokens=1e3, api_tokens=0, raise_reserve_months=6,
     )  # fmt: skip
     assert budget["opening_cash_by_month"][:2].tolist() == pytest.approx([1000, 970], abs=1e-3)
@@ -163,10 +163,12 @@ def test_cash_that_outlasts_the_budget_ends_at_the_burn_after_it() -> None:
 def test_the_burn_multiple_is_burn_over_the_growth_of_yearly_revenue() -> None:
     """1,200 are burnt while monthly revenue grows from 10 to 20, which adds 120 to yearly revenue."""
     revenue = {"monthly_revenue": 10.0, "horizon_months": 12.0, "average_burn_cost": 100.0}
-    assert calculate("burn_multiple", **revenue, revenue_growth_rate=2 ** (1 / 11) - 1) == pytest.approx(10)
-    assert calculate("burn_multiple", **revenue, revenue_growth_rate=0.0) == 0
-    earning = revenue | {"average_burn_cost": -100.0}
-    assert calculate("burn_multiple", **earning, revenue_growth_rate=0.1) == 0
+    monthly = 2 ** (1 / 11) - 1
+    growing = {"revenue_growth_rate": monthly, "later_revenue": 20 * (1 + monthly)}
+    assert calculate("burn_multiple", **revenue, **growing) == pytest.approx(10)
+    assert calculate("burn_multiple", **revenue, revenue_growth_rate=0.0, later_revenue=10.0) == 0
+    assert calculate("burn_multiple", **revenue, revenue_growth_rate=-0.1, later_revenue=2.8) == 0
+    assert calculate("burn_multiple", **revenue | {"average_burn_cost": -100.0}, **growing) == 0
 
 
 @pytest.mark.parametrize("horizon", [6, 12, 40, 120])

@@ -45,7 +45,7 @@ ACADEMIC = Organization(
     ),
     form=FormOrder(
         first=(
-            "funding", "workload", "compute", STRATEGIES, "people", "data", "other", "overheads", "schedule",
+            "funding", "workload", "compute", STRATEGIES, "program", "people", "data", "other", "overheads", "schedule",
             "energy", "software", "sourcing", "organisation",
         ),
         opened=frozenset({"funding", "workload", "compute"}),

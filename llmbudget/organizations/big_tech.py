@@ -57,8 +57,8 @@ BIG_TECH = Organization(
     ),
     form=FormOrder(
         first=(
-            "workload", "compute", "owned_cluster", STRATEGIES, "sourcing", "organisation", "energy", "reliability",
-            "people", "data", "software", "schedule", "overheads", "funding",
+            "workload", "compute", "owned_cluster", STRATEGIES, "program", "sourcing", "organisation", "energy",
+            "reliability", "people", "data", "software", "schedule", "overheads", "funding",
         ),
         opened=frozenset({"workload", "compute", "owned_cluster"}),
         rare=GRANT_FIELDS | RUNWAY_FIELDS | CLUSTER_FIELDS | {"credits"},

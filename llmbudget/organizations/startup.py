@@ -46,8 +46,8 @@ STARTUP = Organization(
     ),
     form=FormOrder(
         first=(
-            "workload", "compute", STRATEGIES, "sourcing", "data", "people", "software", "schedule", "funding",
-            "energy", "overheads", "organisation",
+            "workload", "compute", "program", STRATEGIES, "sourcing", "data", "people", "software", "schedule",
+            "funding", "energy", "overheads", "organisation",
         ),
         opened=frozenset({"workload", "compute"}),
         rare=GRANT_FIELDS | {"discount_rate", "bookings"},

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from plans import first
 from playwright.sync_api import Page, expect
 
 from llmbudget import Budget
@@ -55,7 +56,7 @@ def test_lines_cross_where_owning_pays_back() -> None:
     ],
 )
 def test_the_verdict_says_when_owning_pays_back(preset: str, use: str, sentence: str) -> None:
-    assert sentence in content(Session(preset), {"use": use})["verdict"]
+    assert sentence in content(Session(first(preset)), {"use": use})["verdict"]
 
 
 def test_a_use_that_is_none_is_refused_and_an_unknown_price_is_told() -> None:

@@ -227,7 +227,7 @@ def test_cost_centres_and_accounts_of_a_large_company_add_up_and_follow_what_is_
     """What is booked to a center that the export did not have stands by itself."""
     plan = in_euros(preset("big_tech"))
     engine, budget = Engine(slim(content_of(plan), "Accrual", "Capital"), plan), Budget(plan)
-    rows = {(engine.book.get_value("Capital", at, 1), engine.book.get_value("Capital", at, 3) or ""): at
+    rows = {(engine.book.get_value("Capital", at, 3) or "", engine.book.get_value("Capital", at, 1)): at
             for at in range(1, 120)}  # fmt: skip
     centres = sorted({booking(plan, line) for line in budget_lines() if budget[line.name]})
     sums = dict.fromkeys(centres, 0.0)
@@ -236,7 +236,7 @@ def test_cost_centres_and_accounts_of_a_large_company_add_up_and_follow_what_is_
             sums[booking(plan, line)] += budget[line.name] * 0.92
     found = engine.calculate([("Capital", rows[pair], TOTAL + 1) for pair in centres])
     assert list(found.values()) == pytest.approx(list(sums.values()))
-    others = ("Capital", rows[cost_centres.ELSEWHERE, ""], TOTAL + 1)
+    others = ("Capital", rows["", cost_centres.ELSEWHERE], TOTAL + 1)
     assert engine.calculate([others])[others] == pytest.approx(0, abs=1e-3)
     moved = next(n for n, book in enumerate(plan.organisation.bookings) if book.name == "Compute")
     engine.set("booking_cost_centre", "CC-NEW", line=moved)

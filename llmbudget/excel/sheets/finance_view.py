@@ -134,9 +134,8 @@ def _close(book: Book, sheet: Worksheet, view: FinanceView, last: int, covered: 
     on_a_page = printed.fit_periods(
         book, sheet, _widths(book), (page_width(book), 1), n_columns, rows, landscape=view.monthly
     )
-    first, room = (FIRST, 0.0) if view.monthly else (LABEL, sum(_widths(book).values()))
-    room += on_a_page * page_width(book)
-    printed.write_wrapped(book, sheet, last + 1, view.about, range(first, FIRST + on_a_page), room)
+    widths = [page_width(book)] * on_a_page
+    printed.write_wrapped(book, sheet, last + 1, view.about, _widths(book), widths, n_columns)
     if view.monthly:
         _add_chart(book, sheet, view, covered, on_a_page)
 

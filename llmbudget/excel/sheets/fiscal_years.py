@@ -104,7 +104,7 @@ def close_quarters(book: Book, sheet: Worksheet, note: str, last_row: int, n_fol
     sheet.set_column(FIRST, quarter_columns(book)[-1], width)
     sizes = (width, _QUARTERS + 1)
     on_a_page = printed.fit_periods(book, sheet, before, sizes, n_columns, (n_rows, last_row + 1))
-    printed.write_wrapped(book, sheet, last_row + 1, note, range(FIRST, FIRST + on_a_page), on_a_page * width)
+    printed.write_wrapped(book, sheet, last_row + 1, note, before, [width] * on_a_page, n_columns)
     printed.in_thousands(book, sheet, (HEADING_ROWS, last_row), (TOTAL, quarter_columns(book)[-1]))
 
 

@@ -123,12 +123,24 @@ def write_note(book: Book, sheet: Worksheet, row: int, text: str) -> None:
     book.text(sheet, row, LABEL, text, "page note")
 
 
-def write_wrapped(book: Book, sheet: Worksheet, row: int, text: str, columns: range, width: float) -> None:  # noqa: PLR0913, PLR0917 - a cell is a place, a text and a size
-    """Write a line about a page of few columns, of a width: it is wrapped, for it must not reach into the next page."""
-    sheet.set_row(row, ceil(text_width(text) / width) * _LOW_ROW)
-    if len(columns) > 1:
-        sheet.merge_range(row, columns[0], row, columns[-1], "", book.format("page words"))
-    book.text(sheet, row, columns[0], text, "page words")
+def write_wrapped(  # noqa: PLR0913, PLR0917 - a cell is a place, a text and a size
+    book: Book, sheet: Worksheet, row: int, text: str, before: dict[int, float], widths: list[float], n_columns: int
+) -> None:
+    """Write a line about a page, wrapped, for it must not reach into the next page.
+
+    Args:
+        book: the workbook.
+        sheet: the sheet.
+        row: the row below the periods.
+        text: the line.
+        before: widths of the printed columns before the first period; the line begins there if there is one page.
+        widths: widths of the periods of a page.
+        n_columns: periods of all pages.
+    """
+    first, room = (FIRST, 0.0) if len(widths) < n_columns else (LABEL, sum(before.values()))
+    sheet.set_row(row, ceil(text_width(text) / (room + sum(widths))) * _LOW_ROW)
+    sheet.merge_range(row, first, row, FIRST + len(widths) - 1, "", book.format("page words"))
+    book.text(sheet, row, first, text, "page words")
 
 
 def in_thousands(book: Book, sheet: Worksheet, rows: tuple[int, int], columns: tuple[int, int]) -> None:

@@ -33,7 +33,7 @@ from llmbudget.excel.write.drivers import NONE, live_driver, widest
 from llmbudget.excel.write.expression import Expression, choose, joined
 from llmbudget.excel.write.layout import Layout
 from llmbudget.excel.write.paper import paper_of
-from llmbudget.excel.write.style import FONT, INPUT, KINDS, LINK, number_format
+from llmbudget.excel.write.style import FONT, INPUT, LINK, number_format, properties
 from llmbudget.model import model
 from llmbudget.model.catalog_arrays import facts
 from llmbudget.plan.organisation import NOT_BOOKED
@@ -293,7 +293,7 @@ class Book(Cells):
         if look is None:
             key = (kind, number_format(unit) if unit else "General")
             if key not in self._formats:  # several units share a number format
-                self._formats[key] = self.workbook.add_format({"num_format": key[1], **FONT, **KINDS[kind]})
+                self._formats[key] = self.workbook.add_format(properties(*key))
             look = self._looks[kind, unit] = self._formats[key]
         return look
 

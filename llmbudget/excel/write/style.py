@@ -120,6 +120,8 @@ _MONEY = '[>=0.5]#,##0_);[<=-0.5](#,##0);"–"_)'
 _SMALL_TOO = "[=0]0.0;[<0.1]0.0000;#,##0.0"
 """The number format of amounts so small that they could show as 0."""
 
+_TEXT = "@"
+
 _FORMATS = {
     "USD": _MONEY,
     "USD/month": _MONEY,
@@ -169,8 +171,8 @@ _FORMATS = {
     "year no.": '"Year "0',
     "quarter": '"Q"0;;"Year"',
     "period": '[<1]"";[<5]"Q"0;"FY"0',
-    "text": "@",
-    "choice": "@",
+    "text": _TEXT,
+    "choice": _TEXT,
     "changed": '"changed";"changed";',
     "assumption": '"assumption";;',
 }
@@ -189,3 +191,12 @@ def number_format(unit: str) -> str:
         shown = first.rpartition("]")[2].removesuffix(_ROOM)
         return f'{shown};-{shown};"left empty"'
     return _FORMATS.get(unit, "#,##0.######" if unit == "1" else "#,##0")
+
+
+def properties(kind: str, shown: str) -> dict[str, Any]:
+    """Return the properties of cells of a kind and number format.
+
+    A typed number may be of any length and shrinks, because it would show as hashes; a text is only cut off.
+    """
+    shrinks = {"shrink": True} if kind == INPUT and shown != _TEXT else {}
+    return {"num_format": shown, **FONT, **KINDS[kind], **shrinks}

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from openpyxl.utils import get_column_letter
-from plans import random_plan
+from plans import first, random_plan
 from slim import slim
 from spreadsheets import Cell, Engine, Written, cells_of, content_of, edit_cell, relative, written
 
@@ -69,7 +69,7 @@ def _cell(address: str) -> Cell:
 @pytest.fixture(scope="module")
 def plan() -> Plan:
     """In euros, with everything that a sheet may show."""
-    plan = preset("big_tech").replace(report_currency="EUR", report_rate=RATE, reserved_capacity_acts_on="main")
+    plan = first("big_tech").replace(report_currency="EUR", report_rate=RATE, reserved_capacity_acts_on="main")
     return plan.replace(on_demand_share=None, horizon_months=18, clusters=CLUSTERS, runs=RUNS)
 
 

@@ -1,11 +1,13 @@
 """The sheets that finance reads: they say what Python says, follow what is typed, and tell when they do not tie."""
 
+from io import BytesIO
 from typing import Any
 
 import numpy as np
+import openpyxl
 import pytest
 from plans import plain, random_plan
-from slim import slim
+from slim import slim, with_only
 from spreadsheets import Engine, content_of, written
 
 from llmbudget import Budget
@@ -15,7 +17,7 @@ from llmbudget.excel.sheets import accrual, actuals, cash, cost_centres, fiscal_
 from llmbudget.excel.sheets import variance as variance_sheet
 from llmbudget.excel.sheets.checks import of_sheets
 from llmbudget.excel.sheets.months import QUARTER_ROW, YEAR_ROW
-from llmbudget.excel.write.columns import BLANK, FIRST, NOTE, TOTAL
+from llmbudget.excel.write.columns import BLANK, FIRST, LABEL, NOTE, TOTAL
 from llmbudget.excel.write.layout import Layout
 from llmbudget.excel.write.size import SPARE_ROWS
 from llmbudget.model.booking import booking
@@ -68,6 +70,15 @@ def test_a_column_of_accrual_is_the_budget_in_the_report_currency() -> None:
         assert cells["Accrual", at + 1, TOTAL + 1].value == pytest.approx(budget[line.name] * 0.92)
         months = row(cells, "Accrual", at, range(FIRST, FIRST + 36))
         assert months == pytest.approx((budget[line.by_month][:36] * 0.92).tolist())
+
+
+def test_the_line_below_a_page_of_one_month_takes_two_lines_and_not_a_page_of_its_own() -> None:
+    content = with_only(content_of(preset("startup").replace(horizon_months=1)), "Accrual", "Cash")
+    book = openpyxl.load_workbook(BytesIO(content))
+    for sheet in (book["Accrual"], book["Cash"]):
+        (below,) = sheet.merged_cells.ranges
+        assert (below.min_col - 1, below.max_col - 1) == (LABEL, FIRST), sheet.title
+        assert sheet.row_dimensions[below.min_row].height <= 3 * sheet.sheet_format.defaultRowHeight, sheet.title
 
 
 def test_balances_open_with_the_last_and_close_with_what_moved() -> None:
@@ -227,7 +238,7 @@ def test_cost_centres_and_accounts_of_a_large_company_add_up_and_follow_what_is_
     """What is booked to a center that the export did not have stands by itself."""
     plan = in_euros(preset("big_tech"))
     engine, budget = Engine(slim(content_of(plan), "Accrual", "Capital"), plan), Budget(plan)
-    rows = {(engine.book.get_value("Capital", at, 1), engine.book.get_value("Capital", at, 3) or ""): at
+    rows = {(engine.book.get_value("Capital", at, 3) or "", engine.book.get_value("Capital", at, 1)): at
             for at in range(1, 120)}  # fmt: skip
     centres = sorted({booking(plan, line) for line in budget_lines() if budget[line.name]})
     sums = dict.fromkeys(centres, 0.0)
@@ -236,7 +247,7 @@ def test_cost_centres_and_accounts_of_a_large_company_add_up_and_follow_what_is_
             sums[booking(plan, line)] += budget[line.name] * 0.92
     found = engine.calculate([("Capital", rows[pair], TOTAL + 1) for pair in centres])
     assert list(found.values()) == pytest.approx(list(sums.values()))
-    others = ("Capital", rows[cost_centres.ELSEWHERE, ""], TOTAL + 1)
+    others = ("Capital", rows["", cost_centres.ELSEWHERE], TOTAL + 1)
     assert engine.calculate([others])[others] == pytest.approx(0, abs=1e-3)
     moved = next(n for n, book in enumerate(plan.organisation.bookings) if book.name == "Compute")
     engine.set("booking_cost_centre", "CC-NEW", line=moved)

@@ -46,11 +46,14 @@ P = TypeVar("P", bound=Planned)
 _THE_SAME = frozenset({"constants", "organisation", "reporting", "change_log"})
 """Sections that no scenario changes."""
 
+_ON_FORMS = frozenset({"foreign_travel_share", "participant_travel_share", "n_participants"})
+"""Parameters that only the forms of sponsors read: in a scenario they would change no result."""
+
 
 def may_differ(parameter: Parameter) -> bool:
     """Return whether a scenario may change a parameter; for table columns, only numbers that need not be whole."""
     record = parameter.record
-    if parameter.section in _THE_SAME or isinstance(record, Text | Month | Day):
+    if parameter.section in _THE_SAME or parameter.name in _ON_FORMS or isinstance(record, Text | Month | Day):
         return False
     return parameter.table is None or (isinstance(record, Number) and not record.whole)
 

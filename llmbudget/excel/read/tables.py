@@ -16,6 +16,9 @@ from llmbudget.strategies import strategies
 _FROM, _UNTIL = "start", "expires"
 """Fields that mean the first and the last month of the budget when their cells are empty."""
 
+_ON_FORMS = frozenset({"role_group", "role_effort"})
+"""Columns that only the forms of sponsors read: an empty cell is the default."""
+
 _FIRST_MONTH = 1.0
 
 
@@ -46,7 +49,7 @@ def _row(  # noqa: PLR0913, PLR0917 - a row is a place in two tables
     counted = _counted(sheet, row, columns, table, reading.plan.catalog)
     for field, column in columns.items():
         cell = sheet.cell(row, column)
-        if cell.is_blank and field not in counted:
+        if cell.is_blank and (field not in counted or table.row.parameter_id(field) in _ON_FORMS):
             values[field] = table.row.model_fields[field].default
             continue
         try:

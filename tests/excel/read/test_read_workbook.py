@@ -185,7 +185,9 @@ def test_rows_typed_into_spare_lines_are_rows() -> None:
     found = read(edit)
     assert found.changes == ["Roles: CTO added"]
     assert [role.name for role in found.plan.people.roles] == [*(role.name for role in PLAN.people.roles), "CTO"]
-    assert found.plan.people.roles[-1].start == 1, "left empty it is the first month, as in the workbook"
+    added = found.plan.people.roles[-1]
+    assert added.start == 1, "left empty it is the first month, as in the workbook"
+    assert (added.group, added.effort) == ("professional", "calendar"), "only forms of sponsors read them"
 
 
 def test_a_month_of_credits_left_empty_is_the_last_one_of_the_budget() -> None:
@@ -302,7 +304,7 @@ def test_a_formula_that_was_overwritten_is_told() -> None:
     labels = [model().quantities[name].label for name in ("training_flops", "training_hours", "wall_clock_days")]
     cases = [
         ("Calculation", flops, FIRST, 5, "", f"the formula of {labels[0]} was overwritten by 5"),
-        ("Calculation", flops, FIRST + 4, "none", "", f"the formula of {labels[0]} was overwritten by 'none'"),
+        ("Calculation", flops, FIRST + LAYOUT.columns.of("training_flops")[-1], "none", "", f"the formula of {labels[0]} was overwritten by 'none'"),
         ("Calculation", hours, FIRST, None, "", f"the formula of {labels[1]} was deleted"),
         ("Calculation", days, FIRST, 5, "1+4", f"the formula of {labels[2]} was replaced by =1+4"),
         ("Monthly", months, FIRST + 7, 5, "", "was overwritten by 5"),

@@ -194,7 +194,9 @@ def close_page(book: Book, sheet: Worksheet, last_amount: int, note: str, n_mont
     sheet.set_column(FIRST, book.layout.month_columns[-1], width)
     rows = (last_amount + 2 - n_folded, last_amount + 1)
     on_a_page = printed.fit_periods(book, sheet, before, (width, 1), n_months, rows)
-    printed.write_wrapped(book, sheet, last_amount + 1, note, range(FIRST, FIRST + on_a_page), on_a_page * width)
+    start, room = (LABEL, sum(before.values())) if on_a_page == n_months else (FIRST, 0)  # labels are on every page
+    columns = range(start, FIRST + on_a_page)
+    printed.write_wrapped(book, sheet, last_amount + 1, note, columns, room + on_a_page * width)
     gray_after_horizon(book, sheet, YEAR_ROW, last_amount, MONTH_ROW)
     printed.in_thousands(book, sheet, (HEADING_ROWS, last_amount), (TOTAL, book.layout.month_columns[-1]))
 

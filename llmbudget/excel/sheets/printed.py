@@ -126,8 +126,7 @@ def write_note(book: Book, sheet: Worksheet, row: int, text: str) -> None:
 def write_wrapped(book: Book, sheet: Worksheet, row: int, text: str, columns: range, width: float) -> None:  # noqa: PLR0913, PLR0917 - a cell is a place, a text and a size
     """Write a line about a page of few columns, of a width: it is wrapped, for it must not reach into the next page."""
     sheet.set_row(row, ceil(text_width(text) / width) * _LOW_ROW)
-    if len(columns) > 1:
-        sheet.merge_range(row, columns[0], row, columns[-1], "", book.format("page words"))
+    sheet.merge_range(row, columns[0], row, columns[-1], "", book.format("page words"))
     book.text(sheet, row, columns[0], text, "page words")
 
 

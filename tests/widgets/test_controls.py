@@ -127,6 +127,7 @@ def test_every_control_of_a_form_is_known(form: Form, preset: str) -> None:
     expect_known(page, controls, preset)
 
 
+@pytest.mark.slow
 def test_every_control_of_a_form_is_used(form: Form) -> None:
     """Fields and cells with a wrong and a right value, and all buttons; undo or the way back leads to the preset.
 

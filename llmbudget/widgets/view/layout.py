@@ -32,7 +32,8 @@ RARE = frozenset({
     "cluster_egress_gigabytes",
     "run_method", "run_parameters_active", "run_context_length", "run_mfu", "run_packed_share", "run_drawn",
     "run_step_seconds", "run_excess", "run_sequence_accelerators", "run_steps_ahead", "run_peak_ratio",
-    "bandwidth_share", "startup_hours", "sync_seconds", "tuning_excess", "preference_excess", "rollout_excess",
+    "bandwidth_share", "startup_hours", "sync_seconds", "tuning_excess", "extension_excess", "preference_excess",
+    "rollout_excess",
     "writing_excess",
     "contribution_restricted_share", "role_headcount_end", "role_hires", "subscription_accelerator_price",
 })  # fmt: skip

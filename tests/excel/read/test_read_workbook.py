@@ -304,7 +304,14 @@ def test_a_formula_that_was_overwritten_is_told() -> None:
     labels = [model().quantities[name].label for name in ("training_flops", "training_hours", "wall_clock_days")]
     cases = [
         ("Calculation", flops, FIRST, 5, "", f"the formula of {labels[0]} was overwritten by 5"),
-        ("Calculation", flops, FIRST + LAYOUT.columns.of("training_flops")[-1], "none", "", f"the formula of {labels[0]} was overwritten by 'none'"),
+        (
+            "Calculation",
+            flops,
+            FIRST + LAYOUT.columns.of("training_flops")[-1],
+            "none",
+            "",
+            f"the formula of {labels[0]} was overwritten by 'none'",
+        ),
         ("Calculation", hours, FIRST, None, "", f"the formula of {labels[1]} was deleted"),
         ("Calculation", days, FIRST, 5, "1+4", f"the formula of {labels[2]} was replaced by =1+4"),
         ("Monthly", months, FIRST + 7, 5, "", "was overwritten by 5"),

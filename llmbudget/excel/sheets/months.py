@@ -31,7 +31,7 @@ _CALENDAR = "Accrual"
 
 def month_page(book: Book, name: str, title: str, heads: Mapping[int, str]) -> Worksheet:
     """Add a printed sheet with a column for each month; unit, id and note of the rows are folded away."""
-    sheet = book.page(name, heads=heads, title=title, named=(0, TOTAL))
+    sheet = book.page(name, heads=heads, title=title, named=(0, FIRST))
     printed.fold_columns(sheet)
     printed.lower_rows(sheet)
     sheet.set_column(LABEL, LABEL, label_width(book))

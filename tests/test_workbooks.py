@@ -114,6 +114,7 @@ def test_the_gallery_states_the_budgets_as_they_open() -> None:
 
 
 @pytest.mark.browser
+@pytest.mark.slow
 def test_pages_of_text_fit_the_window_and_lead_on(workbooks: Any, open_page: Callable[..., Page]) -> None:  # noqa: ANN401 - what conftest.py serves
     page = open_page(f"{workbooks.root}voila/render/index.ipynb")
     page.get_by_role("heading", name="Evidence").get_by_role("link").press("Enter")

@@ -123,6 +123,7 @@ def test_the_same_seed_gives_the_same_bits_in_chunks_of_any_size_and_another_see
     assert not set(other.items()) >= {item for item in first.items() if "total_cost" in item[0]}
 
 
+@pytest.mark.slow
 def test_executors_give_the_same_bits_as_one_process() -> None:
     """Threads, and one process that has imported nothing yet; `test_cluster` asks several processes."""
     budget, draws = Budget("startup"), BLOCK + 10

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from each import first_of
 from fast_reading import reading_again_is_fast  # noqa: F401 - for each test of this file
 from openpyxl.utils import get_column_letter
 from spreadsheets import cells_of, content_of, edit_cell
@@ -136,7 +137,7 @@ def same_values(one: Budget, other: Budget) -> None:
 
 
 @pytest.mark.filterwarnings("ignore::llmbudget.SetAsideWarning")
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", first_of(range(8)))
 def test_any_plan_of_any_table_reopens_without_it(seed: int, tmp_path: Path) -> None:
     """Every quantity is the same, with its scenarios, and with a strategy that moves to another provider."""
     chosen = own_tables(tmp_path, seed)

@@ -132,6 +132,7 @@ def test_new_writes_only_what_can_be_read_again(tmp_path: Path, capsys: pytest.C
     assert "ends in .yaml" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_any_terminal_will_do() -> None:
     """One that knows no sign beyond ASCII, and one that stops reading. The module is the same command."""
     run = subprocess.run(

@@ -115,9 +115,9 @@ def test_a_case_is_the_plan_with_the_strategies_up_to_it(plan: Plan, cells: dict
 
 
 def test_the_last_case_is_the_plan(plan: Plan, cells: dict[Cell, Written]) -> None:
-    layout = Layout(plan)
+    layout, case = Layout(plan), its_strategies(plan) - 1
     for name in by_case():
-        last = FIRST + 1 + layout.columns.read(name, its_strategies(plan) - 1)
+        last = FIRST + 1 + layout.columns.read(name, case)
         for row in range(layout.place(name).row + 1, layout.place(name).row + layout.place(name).height + 1):
             of_plan, of_case = (cells["Calculation", row, column].value for column in (FIRST + 1, last))
             assert of_case == (of_plan if isinstance(of_plan, str) else pytest.approx(of_plan, rel=1e-9, abs=1e-6))

@@ -248,7 +248,6 @@ const PHRASES = {
   in_use_costs: { one: "1 in use · costs {amount} more", other: "{count} in use · cost {amount} more" },
   from_other_work: ", {amount} of it from other work",
   not_usable: "Cannot be used now: {reason}",
-  changed_from_preset: "Changed · preset {preset}",
   risk_level: "Risk: {risk}.",
   evidence: "Evidence",
   settings_and_evidence: { one: "1 setting and evidence", other: "{count} settings and evidence" },

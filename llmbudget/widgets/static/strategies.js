@@ -98,7 +98,7 @@ function strategyCard(about, form, send) {
     element.classList.toggle("lb-used", state.used);
     hide(below, !entry.changed, toggle.input);
     below.classList.toggle("lb-changed", entry.changed);
-    setText(quiet, phrase("changed_from_preset", { preset: entry.preset }));
+    setText(quiet, phrase("changed_from", { from: entry.preset }));
     more.show(view);
   }
 

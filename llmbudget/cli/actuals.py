@@ -10,15 +10,14 @@ from typing import Any
 
 from llmbudget.analysis.status import AS_PLANNED, AT_RATE, BY_MODEL, Status
 from llmbudget.api.budget import Budget
-from llmbudget.atomic_write import write_atomically
 from llmbudget.cli.options import add_command
+from llmbudget.cli.plan_file import check_plan_file, rewrite
 from llmbudget.cli.webhooks import ADDRESSES
 from llmbudget.imports.bills.charge import COSTS
 from llmbudget.imports.bills.importing import with_bills
 from llmbudget.imports.bills.posting import LABELS, Posting
 from llmbudget.imports.bills.rates import rate_of
 from llmbudget.plan.bills import LineRule
-from llmbudget.plan.file import PLAN_SUFFIXES, PlanError, rewritten
 
 STOPS = 3
 """Exit status when money runs out before the work is done."""
@@ -75,16 +74,14 @@ def _rule(text: str) -> LineRule:
 
 def _import(options: argparse.Namespace) -> None:
     path = options.into
-    if path.suffix.lower() not in PLAN_SUFFIXES:
-        raise PlanError([f"{path}: is no plan file; write one first: `llmbudget read {path} -o plan.yaml`"])
+    check_plan_file(path)
     budget = Budget(path)
     posting = with_bills(budget.plan, options.bills, cost=options.cost, rates=dict(options.rate), rules=options.rule)
     print("\n".join(posting_report(posting)))
     if options.preview:
         print("nothing was changed")
     else:
-        write_atomically(path, rewritten(path.read_text("utf-8-sig"), posting.plan))
-        print(f"wrote {path}")
+        rewrite(path, posting.plan)
 
 
 def posting_report(posting: Posting) -> Iterator[str]:

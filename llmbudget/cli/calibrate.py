@@ -5,13 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from llmbudget.api.budget import Budget
-from llmbudget.atomic_write import write_atomically
 from llmbudget.cli.options import Numeric, add_command
+from llmbudget.cli.plan_file import check_plan_file, rewrite
 from llmbudget.imports.step_logs.calibration import Speed, calibrated
 from llmbudget.imports.step_logs.measurement import measure
 from llmbudget.imports.step_logs.reading import read_log
 from llmbudget.imports.step_logs.report import report
-from llmbudget.plan.file import PLAN_SUFFIXES, PlanError, rewritten
 
 _TOKENS = Numeric("is not a number of tokens", 1, 1e12, whole=False)
 _SECONDS = Numeric("is not a time in seconds", 0, 1e6, whole=False)
@@ -36,8 +35,7 @@ def add_calibrate(commands: Any) -> None:  # noqa: ANN401 - argparse does not ex
 
 def _calibrate(options: argparse.Namespace) -> None:
     path = options.plan
-    if path.suffix.lower() not in PLAN_SUFFIXES:
-        raise PlanError([f"{path}: is no plan file; write one first: `llmbudget read {path} -o plan.yaml`"])
+    check_plan_file(path)
     budget = Budget(path)
     speed = Speed(
         log=measure(read_log(options.log)) if options.log else None, tokens_per_second=options.tokens_per_second,
@@ -49,5 +47,4 @@ def _calibrate(options: argparse.Namespace) -> None:
     if options.preview:
         print("nothing was changed")
     else:
-        write_atomically(path, rewritten(path.read_text("utf-8-sig"), measured.plan))
-        print(f"wrote {path}")
+        rewrite(path, measured.plan)

@@ -14,9 +14,9 @@ from llmbudget.analysis.price_changes import (
     with_current_prices,
 )
 from llmbudget.api.budget import Budget
-from llmbudget.atomic_write import write_atomically
 from llmbudget.cli.options import add_command
-from llmbudget.plan.file import PLAN_SUFFIXES, PlanError, pins_facts, rewritten
+from llmbudget.cli.plan_file import check_plan_file, is_plan_file, plan_text, rewrite
+from llmbudget.plan.file import pins_facts
 
 
 def add_update(commands: Any) -> None:  # noqa: ANN401 - argparse does not export the type
@@ -27,12 +27,11 @@ def add_update(commands: Any) -> None:  # noqa: ANN401 - argparse does not expor
 
 
 def _update(options: argparse.Namespace) -> None:
-    path, is_plan_file = options.plan, options.plan.suffix.lower() in PLAN_SUFFIXES
-    if options.take and not is_plan_file:
-        raise PlanError([f"{path}: is no plan file; write one first: `llmbudget read {path} -o plan.yaml`"])
+    path = options.plan
+    if options.take:
+        check_plan_file(path)
     budget = Budget(path)
-    text = path.read_text(encoding="utf-8-sig") if is_plan_file else ""
-    pinned = pins_facts(text) or not is_plan_file
+    pinned = not is_plan_file(path) or pins_facts(plan_text(path))
     changes = price_changes(budget.plan)
     print(f"{path}: {_state(changes, pinned=pinned)}")
     for change in changes:
@@ -45,9 +44,8 @@ def _update(options: argparse.Namespace) -> None:
     if changes or newer:
         print(effect(budget))
     if options.take and (changes or newer or not pinned):
-        write_atomically(path, rewritten(text, with_current_prices(budget).plan))
-        print(f"wrote {path}")
-    elif (changes or newer) and is_plan_file:
+        rewrite(path, with_current_prices(budget).plan)
+    elif (changes or newer) and is_plan_file(path):
         print(f"Take them with `llmbudget update {path} --take`.")
 
 

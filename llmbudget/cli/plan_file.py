@@ -16,7 +16,7 @@ def check_plan_file(path: Path) -> None:
     """Refuse what cannot be changed where it stands.
 
     Raises:
-        PlanError: the path is that of a workbook.
+        PlanError: the path leads to a workbook.
     """
     if not is_plan_file(path):
         raise PlanError([f"{path}: is no plan file; write one first: `llmbudget read {path} -o plan.yaml`"])

@@ -143,7 +143,7 @@ export function budgetHeader(form, root, send, jump, items, page) {
     enable(undo, canUndo);
     enable(redo, canRedo);
     enable(startOver, changed);
-    say(view.notice);
+    if (view.notice || page.opened) say(view.notice); // what the page said while it opened stays
     scenario.show(view.scenarios, title);
     prices.show(view.prices, title);
     showErrors(view.errors);

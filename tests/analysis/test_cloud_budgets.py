@@ -24,12 +24,12 @@ def test_aws_gets_twelve_months_at_a_time_with_at_most_ten_alerts() -> None:
     years: Any = budget.cloud_budgets("aws", MAIL, ("project", "alpha"))["Resources"]
     planned: list[int] = []
     for year in years.values():
-        made = year["Properties"]["Budget"]
+        limits = year["Properties"]["Budget"]
         assert year["Type"] == "AWS::Budgets::Budget"
-        assert len(made["PlannedBudgetLimits"]) == 12
-        assert min(made["PlannedBudgetLimits"]) == made["TimePeriod"]["Start"]
-        assert made["CostFilters"] == {"TagKeyValue": ["user:project$alpha"]}
-        planned += [month["Amount"] for month in made["PlannedBudgetLimits"].values()]
+        assert len(limits["PlannedBudgetLimits"]) == 12
+        assert min(limits["PlannedBudgetLimits"]) == limits["TimePeriod"]["Start"]
+        assert limits["CostFilters"] == {"TagKeyValue": ["user:project$alpha"]}
+        planned += [month["Amount"] for month in limits["PlannedBudgetLimits"].values()]
         alerts = [alert["Notification"] for alert in year["Properties"]["NotificationsWithSubscribers"]]
         assert [alert["Threshold"] for alert in alerts] == [60, 80, 100, 100]
         assert alerts[-1]["NotificationType"] == "FORECASTED"
@@ -39,16 +39,16 @@ def test_aws_gets_twelve_months_at_a_time_with_at_most_ten_alerts() -> None:
 def test_azure_and_google_get_a_budget_for_each_month() -> None:
     budget = Budget("startup", report_currency="EUR", report_rate=0.5)
     azure: Any = budget.cloud_budgets("azure", MAIL)["resources"]
-    assert [made["properties"]["amount"] for made in azure] == amounts(budget)
+    assert [alert["properties"]["amount"] for alert in azure] == amounts(budget)
     assert azure[1]["properties"]["timePeriod"] == {
         "startDate": "2027-02-01T00:00:00Z", "endDate": "2027-02-28T00:00:00Z",
     }  # fmt: skip
     assert set(azure[0]["properties"]["notifications"]) == {"Actual_50", "Actual_80", "Actual_100", "Forecast_100"}
     google: Any = budget.cloud_budgets("gcp", tag=("project", "alpha"))["budgets"]
-    assert [int(made["amount"]["specifiedAmount"]["units"]) for made in google] == amounts(budget)
-    assert {made["amount"]["specifiedAmount"]["currencyCode"] for made in google} == {"EUR"}
-    assert {rule["spendBasis"] for made in google for rule in made["thresholdRules"]} == {"CURRENT_SPEND"}
-    assert all(len(made["displayName"]) <= 60 for made in google)
+    assert [int(alert["amount"]["specifiedAmount"]["units"]) for alert in google] == amounts(budget)
+    assert {alert["amount"]["specifiedAmount"]["currencyCode"] for alert in google} == {"EUR"}
+    assert {rule["spendBasis"] for alert in google for rule in alert["thresholdRules"]} == {"CURRENT_SPEND"}
+    assert all(len(alert["displayName"]) <= 60 for alert in google)
 
 
 def test_what_is_missing_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -310,7 +310,7 @@ class Section(BaseModel):
         help: a sentence about it; table rows have none.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True, defer_build=True)
 
     title: ClassVar[str]
     help: ClassVar[str] = ""

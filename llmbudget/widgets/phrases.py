@@ -105,6 +105,7 @@ PHRASES: Mapping[str, str | Mapping[str, str]] = {
     "automatic": "auto",
     "not_offered": "{option} (not offered)",
     "adjusted": "In use: {value}, set by {strategies}.",
+    "follows": "Your value has no effect on the length. It only tells how far later months move.",
     "set_aside": "Set aside: {values}.",
     "and": "{first} and {last}",
     # Prices beside fields

@@ -44,7 +44,12 @@ STEPS = "\n".join(["step,time,tokens", *(f"{step},{step * 0.4},16384" for step i
 BROUGHT = {
     "docs/templates.md": {"our-form.xlsx": lambda: template_content("us_grant_by_year")},
     "docs/measured.md": {"steps.csv": lambda: STEPS},
-    "docs/finance.md": {"march.csv": BILL.read_bytes},
+    "docs/finance.md": {
+        "march.csv": BILL.read_bytes,
+        "ledger.csv": lambda: b"Date;Line;Amount\n03/04/2027;Travel;12,50\n",
+        "payroll.csv": (BILL.parent / "payroll.csv").read_bytes,
+        "sacct.txt": (BILL.parent / "sacct.txt").read_bytes,
+    },
     "README.md": {
         "config.json": lambda: json.dumps(LLAMA).encode(),
         "bill.csv": BILL.read_bytes,

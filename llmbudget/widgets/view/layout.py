@@ -21,7 +21,7 @@ RARE = frozenset({
     "power_quote", "server_power_ratio", "average_power_share",
     "role_person", "role_group", "role_effort", "foreign_travel_share", "participant_travel_share", "n_participants",
     "annotation_rework_rate", "max_repeats", "inference_utilisation_share", "recruiting_rate",
-    "data_start", "data_months", "evaluation_start", "evaluation_months", "windows_follow",
+    "data_start", "data_months", "evaluation_start", "evaluation_months",
     "data_contingency_rate", "software_contingency_rate", "other_contingency_rate",
     "subaward_limit", "equipment_threshold", "full_cost_eligible", "cloud_exempt_share",
     "dataset_kept_share", "dataset_licence_price", "dataset_collection_price", "dataset_deduplication_price",

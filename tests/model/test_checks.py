@@ -47,6 +47,7 @@ BROKEN_BY = {
     "check_data ": {"datasets": []},
     "check_starts": {"roles": [{"name": "Too late", "start": 13}]},
     "check_starts ": {"subawards": [{"name": "Too late", "start": 13, "amount": 1}]},
+    "check_items": {"items": [{"name": "Too late", "price": 10, "month": 60}]},
     "check_subawards": {"subawards": [{"name": "Too long", "start": 6, "months": 12, "amount": 1}]},
     "check_starts  ": {"owned_start": 13, "n_owned": 8},
     "check_cash": {"opening_cash": 0},

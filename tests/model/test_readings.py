@@ -59,7 +59,7 @@ MAY_BE_NEGATIVE = {
     "role_change_cost",
     "subscription_change_cost", "subaward_change_cost", "depreciation_change_cost", "eligible_change_cost",
     "cluster_held_change_cost", "cluster_worn_change_cost", "run_chargeback_change_cost", "main_machines_change_cost",
-    "machines_change_cost",
+    "machines_change_cost", "item_change_cost", "purchases_change_cost",
     "credits_change_cost", "outside_change_cost", "rate_changes_cost", "tuition_change_cost",
     "participant_change_cost", "closing_cash", "lowest_cash", "burn_by_month", "average_burn_cost",
     "highest_burn_cost", "final_cash", "burnt_until_profit_cost", "net_present_owning_cost", "savings_from_owning",

@@ -17,9 +17,7 @@ class Recall:
     def __init__(self) -> None:
         self._last: dict[tuple[str, ...] | None, Mapping[str, Any]] = {}
 
-    def evaluate(
-        self, graph: Graph, inputs: Mapping[str, Any], targets: Iterable[str] | None = None
-    ) -> dict[str, Any]:
+    def evaluate(self, graph: Graph, inputs: Mapping[str, Any], targets: Iterable[str] | None = None) -> dict[str, Any]:
         """Return the inputs with every quantity added, or only with the quantities that the targets need.
 
         Args:

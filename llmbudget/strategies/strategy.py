@@ -74,10 +74,12 @@ class Strategy(Section):
     @cache
     def records(cls) -> Mapping[str, AnyRecord]:
         """Return the switch and the parameters, by field name."""
-        return MappingProxyType({
-            **super().records(),
-            "use": Switch(cls.title, source=cls.source, help=cls.help),
-        })
+        return MappingProxyType(
+            {
+                **super().records(),
+                "use": Switch(cls.title, source=cls.source, help=cls.help),
+            }
+        )
 
     @classmethod
     def parameter_id(cls, field: str) -> str:

@@ -84,13 +84,15 @@ ALONE = {
         subscription_monthly_price subscription_accelerator_price subscription_fixed_price travel_price
         participant_increase_rate tuition_increase_rate subscription_increase_rate participant_price tuition_price
         foreign_travel_share
-        participant_travel_share n_participants materials_price subaward_amount item_price item_n_units transfer_learning_licence_price
+        participant_travel_share n_participants materials_price subaward_amount item_price item_n_units
+        transfer_learning_licence_price
         transfer_learning_evaluation_price open_datasets_legal_review_price open_datasets_cleaning_price
         synthetic_data_tokens_per_example synthetic_data_generation_price deduplication_processing_price""",
     "the organization decides or negotiates it": """
         data_contingency_rate compute_contingency_rate people_contingency_rate software_contingency_rate
         other_contingency_rate indirect_rate agreed_rate yearly_rent_change_rate yearly_electricity_change_rate
-        cluster_file_system_price cluster_head_node_price subaward_limit capitalization_threshold equipment_threshold cloud_exempt_share
+        cluster_file_system_price cluster_head_node_price subaward_limit capitalization_threshold
+        equipment_threshold cloud_exempt_share
         opening_cash
         other_monthly_burn monthly_revenue revenue_growth_rate discount_rate cost_share_rate contribution_cash
         contribution_in_kind contribution_restricted_share spending_limits_cap spending_limits_first_alert_share

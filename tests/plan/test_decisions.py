@@ -84,8 +84,8 @@ ALONE = {
         subscription_monthly_price subscription_accelerator_price subscription_fixed_price travel_price
         participant_increase_rate tuition_increase_rate subscription_increase_rate participant_price tuition_price
         foreign_travel_share
-        participant_travel_share n_participants materials_price subaward_amount item_price
-        item_n_units transfer_learning_licence_price
+        participant_travel_share n_participants materials_price subaward_amount item_price item_n_units
+        transfer_learning_licence_price
         transfer_learning_evaluation_price open_datasets_legal_review_price open_datasets_cleaning_price
         synthetic_data_tokens_per_example synthetic_data_generation_price deduplication_processing_price""",
     "the organization decides or negotiates it": """

@@ -114,4 +114,4 @@ def test_a_plan_whose_windows_follow_the_computing_needs_no_others() -> None:
     inputs = facts() | values(plan)
     assert Windows.of(plan, inputs).fitted(inputs, {"n_accelerators": np.array(COUNTS).reshape(-1, 1, 1)}) == {}
     months = [Budget(plan, n_accelerators=count)["training_months"] for count in COUNTS]
-    assert months == [one["training_months"] for one in _fitted(_plan(), COUNTS)]
+    assert months == [fitted["training_months"] for fitted in _fitted(_plan(), COUNTS)]

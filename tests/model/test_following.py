@@ -49,6 +49,7 @@ def test_hours_granted_that_expire_make_the_work_late_and_not_wrong() -> None:
     """The own machines are slower than all accelerators at once, and fewer of the granted hours are used in time."""
     budget = _following("academic", allocations=[{"name": "Grant", "hours": 5000, "start": 1, "expires": 2}])
     assert budget["training_window_days"] / budget["days_per_month"] > budget["training_months"]
+    assert "assume that all granted hours are used before they expire" in budget.failed_checks()["check_deadline"]
     assert budget["delay_cost"] > 0
 
 

@@ -19,6 +19,7 @@ from llmbudget.model import (
     development,
     energy,
     evidence,
+    following,
     grant,
     hours,
     items,
@@ -69,7 +70,7 @@ from llmbudget.strategies import strategy_modules
 __all__ = ["MODULES", "Graph", "Model", "ModelError", "model"]
 
 MODULES = (
-    schedule, workload, scaling, evidence, reliability, hours, memory, energy, prices, sourcing, commitments,
+    schedule, workload, scaling, evidence, reliability, hours, following, memory, energy, prices, sourcing, commitments,
     prepayments, owned_cluster, items, machines, clusters, runs, run_evidence, serving, writing, run_memory, regulation,
     yearly_prices, program, cluster_allocations, cluster_machines, cluster_commitments, run_time, compute,
     buy_or_rent, data, people, software, other, taxes, lateness, subawards, overheads, totals, cloud_credits, rates,

@@ -21,6 +21,7 @@ from llmbudget import model as model_folder
 from llmbudget import strategies as strategies_folder
 from llmbudget.model import MODULES, model
 from llmbudget.model.catalog_arrays import facts
+from llmbudget.model.following import SWITCH
 from llmbudget.model.totals import CATEGORIES
 from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.plan.plan import parameters
@@ -231,8 +232,9 @@ def test_lines_and_checks_stand_in_the_order_of_their_files_names_and_those_of_s
 
 
 def test_adjustments_stand_in_the_order_of_application() -> None:
+    """Windows follow what all strategies leave of the work."""
     adjusting = [*dict.fromkeys(adjustment.strategy for adjustment in model().adjustments)]
-    assert adjusting == [strategy for strategy in strategies() if strategy in adjusting]
+    assert adjusting == [*(strategy for strategy in strategies() if strategy in adjusting), SWITCH]
 
 
 def test_every_parameter_and_fact_is_read_by_a_quantity_or_says_why_not() -> None:

@@ -179,7 +179,7 @@ def _write_other(page: Page, plan: Plan, owner: str, key: int, *, own: bool) -> 
     cells = plan.cells
     equipment = plan.less_items("depreciation_cost", "item_depreciation_cost")
     in_full = plan.less_items("equipment_in_base_cost", "item_equipment_in_base_cost")
-    names = ("data_cost", "software_cost", "delay_cost", "tuition_cost")
+    names = ("data_cost", "software_cost", "purchase_tax_cost", "delay_cost", "tuition_cost")
     computing = "-".join(cells[name] for name in ("compute_cost", "depreciation_cost", "equipment_cost"))
     goods = "+".join(
         [plan.less_items("materials_cost", "item_goods_cost"), computing, *(cells[name] for name in names)]

@@ -20,7 +20,8 @@ _AMOUNTS = {
     "travel_cost": "Travel", "compute_cost": "Compute", "depreciation_cost": "Depreciation",
     "equipment_cost": "Equipment expensed at purchase", "equipment_in_base_cost": "of which eligible in full",
     "chargeback_cost": "Internal invoices", "data_cost": "Data", "software_cost": "Software and APIs",
-    "materials_cost": "Materials, publication and other", "delay_cost": "Cost of delay", "tuition_cost": "Tuition",
+    "materials_cost": "Materials, publication and other", "purchase_tax_cost": "Taxes on purchases",
+    "delay_cost": "Cost of delay", "tuition_cost": "Tuition",
     "participant_cost": "Participant support", "credits_used": "Paid by cloud credits",
     "contingency_cost": "Contingency, not eligible", "indirect_cost": "Indirect costs at the rate of the plan",
     "total_cost": "Total cost of the plan",
@@ -125,9 +126,9 @@ def _write_names(plan: Plan, column: str, title: str, size: int, first: str) -> 
         page.fill("text", last=_LAST)
         page.write(7, f'={source}&""', "text")
         own, above = page.at(7), f"{page.at(7, top)}:{page.at(7, page.row - 1).rpartition('!')[2]}"
-        seen = f"SUMPRODUCT(({above}={own})*1)>0" if line else "FALSE"
-        counted = f"MAX({page.at(8, top)}:{page.at(8, page.row - 1).rpartition('!')[2]})" if line else "0"
-        page.write(8, f'=IF({own}="",0,IF({seen},0,{counted}+1))', "value", WHOLE)
+        counted = f"{page.at(8, top)}:{page.at(8, page.row - 1).rpartition('!')[2]}"
+        number = f"IF(SUMPRODUCT(({above}={own})*1)>0,0,MAX({counted})+1)" if line else "1"
+        page.write(8, f'=IF({own}="",0,{number})', "value", WHOLE)
         if line < size:
             page.write(0, f"Number {line + 1}", "label")
             page.write(1, f'=IFERROR(INDEX({texts},MATCH({line + 1},{numbers},0)),"")', "text")

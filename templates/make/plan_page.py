@@ -16,7 +16,7 @@ _BY_YEAR = {
     "travel_cost": "Travel",
     "participant_cost": "Participant support",
     "tuition_cost": "Tuition remission",
-    "materials_and_delay_cost": "Materials and cost of delay",
+    "materials_and_delay_cost": "Materials, taxes, cost of delay",
     "computing_cost": "Computer services",
     "data_cost": "Data",
     "software_cost": "Software and APIs",

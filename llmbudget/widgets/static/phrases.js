@@ -218,8 +218,8 @@ const PHRASES = {
   back_to_preset: "Back to preset",
   table_as_planned: "Same as in the plan",
   paste_hint: "or paste spreadsheet rows into a cell",
-  fewer_columns: "Fewer columns",
-  more_columns: { one: "1 more column", other: "{count} more columns" },
+  fewer_columns: "Fewer fields per row",
+  more_columns: { one: "1 more field per row", other: "{count} more fields per row" },
   cost: "Cost",
 
   // Cards of rows

@@ -587,7 +587,7 @@ const PHRASES = {
   scenario_by_about: " × (1 = as planned)",
   scenario_back: "Back to the plan",
   scenario_banner:
-    "You are editing the scenario “{name}”. Changes here affect only this scenario. Rows and names come from the plan.",
+    "You are editing the scenario “{name}”. Changes here affect only this scenario. Rows and names come from the plan. Excel has all scenarios and opens with the plan.",
 
   // Finding one's way
   form: "Form",

@@ -239,8 +239,9 @@ class BudgetPage(anywidget.AnyWidget):
 
     def _send_excel(self) -> None:
         risk = self.risk.ready if self.session.scenario == AS_PLANNED else None  # the risk belongs to what is shown
-        name = f"{file_name(self.session.plan)}.xlsx"
-        self._send_file("excel", name, XLSX, lambda: (Budget(self.session.plan).excel(risk), ""))
+        name, shown = f"{file_name(self.session.plan)}.xlsx", self.session.scenario
+        note = "" if shown == AS_PLANNED else phrase("excel_in_scenario", name=shown)
+        self._send_file("excel", name, XLSX, lambda: (Budget(self.session.plan).excel(risk), note))
 
     def _send_csv(self) -> None:
         from llmbudget.analysis.journal import journal_csv  # noqa: PLC0415 - with pandas, which nothing else here needs

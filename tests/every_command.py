@@ -14,6 +14,7 @@ USUAL = {
     "config": Path(__file__).parent / "imports" / "mixture.json",
     "into": Path(__file__).parent / "imports" / "bills" / "plan.yaml",
     "bills": Path(__file__).parent / "imports" / "bills" / "focus_small.csv",
+    "cloud": "gcp",
 }  # fmt: skip
 """What stands for arguments that must be given; a workbook is made by the test that needs one."""
 

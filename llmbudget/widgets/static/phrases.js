@@ -91,6 +91,8 @@ const PHRASES = {
   start_over_about: "Start over from the preset; undo brings your edits back",
   csv: "CSV",
   csv_about: "Save the budget lines by month as CSV, for finance's system",
+  csv_excel: "CSV with decimal commas",
+  csv_excel_about: "The same lines with semicolons, as Excel opens them in most of Europe",
   excel: "Download Excel",
   save: "Save",
   save_about: "Save this plan as a file",

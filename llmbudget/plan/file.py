@@ -246,7 +246,8 @@ def content_of(plan: Plan) -> dict[str, Any]:
     and empty spreads, measured figures, scenarios, actuals, bills, hours and set-aside values.
     """
     stated = (
-        "spreads", "measured", "scenarios", "set_aside", "actuals", "bills", "bill_rules", "table_readings", "used_hours",
+        "spreads", "measured", "scenarios", "set_aside", "actuals", "bills", "bill_rules", "table_readings",
+        "used_hours",
     )  # fmt: skip
     left_out = {"constants", "strategies"} | {name for name in stated if not getattr(plan, name)}
     data = plan.model_dump(by_alias=True, mode="json", exclude=left_out)

@@ -185,7 +185,10 @@ function tableRow(name, form, index, commit, removeRow) {
   function unfold(all) {
     const unused = below.filter(({ field }) => !used.has(field));
     for (const { field, element } of below) setHidden(element, !all && !used.has(field));
-    setHidden(more, below.every(({ element }) => element.hidden));
+    setHidden(
+      more,
+      below.every(({ element }) => element.hidden),
+    );
     return unused.map(({ field }) => field);
   }
 

@@ -53,6 +53,7 @@ PHRASES: Mapping[str, str | Mapping[str, str]] = {
         "Read {rows} rows in place of the same bills: {lines} on lines, {beside} beside them, {unmapped} without a "
         "rule. Total {total}."
     ),
+    "hours_added": "Added {hours} accelerator-hours of jobs.",
     "service_mapped": "{service} now has a line. Later bills follow the same rule.",
     "spent_budget": "Budget",
     "spent_so_far": "Spent by month {month}",
@@ -105,6 +106,7 @@ PHRASES: Mapping[str, str | Mapping[str, str]] = {
     "automatic": "auto",
     "not_offered": "{option} (not offered)",
     "adjusted": "In use: {value}, set by {strategies}.",
+    "follows": "Your value has no effect on the length. It only tells how far later months move.",
     "set_aside": "Set aside: {values}.",
     "and": "{first} and {last}",
     # Prices beside fields

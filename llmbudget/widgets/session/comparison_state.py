@@ -131,7 +131,7 @@ class Columns:
             self.add(origin or shown or phrase("earlier_plan"), partial(_plan_of, text), shown)
 
     def begin(self, own: object) -> None:
-        """Replace the plans with those that forms keep in the browser; a single one stands beside its form's example."""
+        """Replace the plans with those that forms keep in the browser; one alone stands beside its form's example."""
         self.restore(own)
         forms = [entry.get("form") for entry in own if isinstance(entry, dict)] if isinstance(own, list) else []
         if len(forms) == len(self.all) == 1 and forms[0] in organisations():

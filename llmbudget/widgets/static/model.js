@@ -1,4 +1,4 @@
-import { button, h, setText, uniqueId } from "./dom.js";
+import { button, h, setHidden, setText, uniqueId } from "./dom.js";
 import { phrase } from "./phrases.js";
 
 // What fills in a model at once: a usual size, or a model's config.json, pasted or chosen as a file. It is folded away,
@@ -85,7 +85,7 @@ export function configField(send) {
     if (sent && model.count !== shown?.count) answered(model);
     shown = model;
     setText(told, model.told);
-    told.hidden = !model.told;
+    setHidden(told, !model.told);
   }
 
   function answered(model) {

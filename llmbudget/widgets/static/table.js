@@ -1,4 +1,4 @@
-import { button, h, hide, setText } from "./dom.js";
+import { button, h, hide, setHidden, setText } from "./dom.js";
 import { control } from "./fields.js";
 import { money, unitBeside } from "./format.js";
 import { monthButton } from "./months.js";
@@ -101,8 +101,8 @@ export function table(name, form, send) {
     showColumns();
     setText(reset, phrase(view.in_scenario ? "table_as_planned" : "back_to_preset"));
     hide(reset, !view.changed, add);
-    frame.hidden = entries.length === 0;
-    paste.hidden = frame.hidden;
+    setHidden(frame, entries.length === 0);
+    setHidden(paste, frame.hidden);
     if (added) rows.at(-1).focus(); // after showing it, because hidden elements take no focus
     added = false;
   }
@@ -172,7 +172,7 @@ function tableRow(name, form, index, commit, removeRow) {
     if (entry === shown && choices === options) return;
     [shown, options, used] = [entry, choices, entry.used];
     cells.forEach((column) => column.showCell(entry.name, entry.cells[column.field], choices?.[column.field]));
-    errors.hidden = !Object.values(entry.cells).some(({ error }) => error);
+    setHidden(errors, !Object.values(entry.cells).some(({ error }) => error));
     if (form.cost) setText(cost, money(entry.cost));
     const title = phrase("remove_named", { name: entry.name });
     if (remove.title === title) return;
@@ -188,10 +188,12 @@ function tableRow(name, form, index, commit, removeRow) {
   // Returns the fields that are folded away unless all are asked for.
   function unfold(all) {
     const isFolded = ({ field }) => !used.includes(field) && !typed.has(field);
-    const folded = below.filter(isFolded).map(({ field }) => field);
-    for (const part of below) part.element.hidden = !all && isFolded(part);
-    more.hidden = below.every(({ element }) => element.hidden);
-    return folded;
+    for (const part of below) setHidden(part.element, !all && isFolded(part));
+    setHidden(
+      more,
+      below.every(({ element }) => element.hidden),
+    );
+    return below.filter(isFolded).map(({ field }) => field);
   }
 
   const forget = () => (shown = null);

@@ -23,6 +23,7 @@ from llmbudget.widgets.session.model import fill_in
 from llmbudget.widgets.session.paste import paste
 from llmbudget.widgets.session.restore import Act, adopt, edit_of, open_link, refused_texts, stay, take_up
 from llmbudget.widgets.session.state import Session
+from llmbudget.widgets.session.turns import editing
 from llmbudget.widgets.view import templates
 from llmbudget.widgets.view.form import form
 from llmbudget.widgets.view.live_panels import LivePanels
@@ -101,7 +102,7 @@ class BudgetPage(anywidget.AnyWidget):
             "undo": lambda _: session.undo(),
             "redo": lambda _: session.redo(),
             "load": lambda m: session.load(m["text"]),
-            "bills": lambda m: bring_in(session, m["names"], [*map(bytes, m["files"])], m["rates"]),
+            "bills": self._bring_in,
             "map": lambda m: map_service(session, m["service"], m["line"]),
             "start_over": lambda _: session.start_over(),
             **_edits_of_start(session),
@@ -145,12 +146,13 @@ class BudgetPage(anywidget.AnyWidget):
 
     def _do(self, number: object, kind: str, act: Callable[[], object]) -> None:
         """Carry out an edit, and send what it changed."""
-        try:
-            act()
-            view = view_of(self.session)
-        except Exception as error:  # noqa: BLE001 - logged there
-            view = self._failed(error)
-        self._answer(number, kind, view)
+        with editing():
+            try:
+                act()
+                view = view_of(self.session)
+            except Exception as error:  # noqa: BLE001 - logged there
+                view = self._failed(error)
+            self._answer(number, kind, view)
 
     def _failed(self, error: Exception) -> dict[str, Any]:
         """Turn any exception into a sentence, and log it."""
@@ -192,6 +194,12 @@ class BudgetPage(anywidget.AnyWidget):
             lambda reading: done(partial(open_reading, self.session, reading)),
             lambda error: done(partial(failed, error)),
         )
+
+    def _bring_in(self, message: Message) -> None:
+        """Take bills into the plan, or ask how they are written."""
+        files, answers = [bytes(file) for file in message["files"]], message.get("answers", {})
+        if question := bring_in(self.session, message["names"], files, message["rates"], answers):
+            self.send(question)
 
     def _decide(self, way: Callable[[Session, Message, Act], bool], message: Message) -> None:
         """Switch to another tab's version, or keep this one in its place."""

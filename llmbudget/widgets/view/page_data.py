@@ -23,7 +23,7 @@ from llmbudget.widgets.session.python import argument, code, literal
 from llmbudget.widgets.session.state import Session
 from llmbudget.widgets.view import strategies
 from llmbudget.widgets.view.cards import card_cell, cards, options_of, options_of_names
-from llmbudget.widgets.view.effective_values import adjusted, hint, used
+from llmbudget.widgets.view.effective_values import adjusted, hint, is_replaced, used
 from llmbudget.widgets.view.form import ROW_COSTS, SECTION_COSTS, option_label
 from llmbudget.widgets.view.hints import is_old, option_day, remark
 from llmbudget.widgets.view.layout import RARE, shown_fields
@@ -188,6 +188,7 @@ def _field(session: Session, key: str) -> dict[str, Any]:
         "stale": phrase("stale") in remark_text,
         "python": argument(key, value) if session.shows_python else "",
         "options": options_in(session.budget.plan, key, record),
+        "replaced": is_replaced(session.budget, key),
         "absent": strategies.is_absent(session.budget.plan, key),
     }
 

@@ -106,6 +106,7 @@ FOLDS = (
     "Monthly figures",
     "Other sections",
     "Use a measured speed",
+    "Fill in a usual size or a config.json",
 )
 
 

@@ -16,7 +16,8 @@ from small_search import search_one_accelerator
 from spreadsheets import content_of
 
 from llmbudget import Budget, catalog
-from llmbudget.analysis import uncertainty
+from llmbudget.analysis import drivers, uncertainty
+from llmbudget.analysis.sampling import BLOCK
 from llmbudget.catalog.selection import VARIABLE
 from llmbudget.cli.commands import parser
 from llmbudget.excel.templates.shipped import template_content
@@ -75,6 +76,7 @@ def test_whoever_follows_a_document_from_top_to_bottom_meets_no_error(
 ) -> None:
     """With few draws, few offers and a workbook once for each plan; of what serves only the command is read here."""
     monkeypatch.setattr(uncertainty, "MOST_DRAWS", FEW_DRAWS)
+    monkeypatch.setattr(drivers, "DRAWS", BLOCK)
     monkeypatch.setattr(Budget, "excel", lambda budget, _risk=None: content_of(budget.plan))
     search_one_accelerator(monkeypatch)
     _follow(document)

@@ -1,7 +1,8 @@
 """The journal with both sides: a document for each month, whose debits and credits are equal to the cent.
 
 Debits are the lines of the budget, and what is bought to be used later. Credits say what pays for each: accrued
-expenses or pay, prepaid commitments, cloud credits, accumulated depreciation, or other departments.
+expenses or pay, prepaid commitments, cloud credits, accumulated depreciation, or other departments. Capitalized
+development and its amortization follow.
 """
 
 import re
@@ -13,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 
 from llmbudget.analysis.frames import first_days
-from llmbudget.analysis.journal import Entry, entries, rounded
+from llmbudget.analysis.journal import Entry, entries, rounded, transfers
 from llmbudget.model.booking import BALANCES, Balance, balance_account
 from llmbudget.model.evaluation import Evaluation
 from llmbudget.model.lines import budget_lines
@@ -86,7 +87,14 @@ def documents(budget: Evaluation) -> list[list[Posting]]:
     for entry in entries(budget):
         by_day[entry.date].append(entry)
     used, bought = _by_day(budget, _USED), _by_day(budget, _BOUGHT)
-    by_month = ([*_postings(budget.plan, day, by_day[day], used[day], bought[day])] for day in first_days(budget))
+    moved = transfers(budget)
+    by_month = (
+        [
+            *_postings(budget.plan, day, by_day[day], used[day], bought[day]),
+            *(_posting(budget.plan, day, _booked(entry), entry.amount) for entry in moved if entry.date == day),
+        ]
+        for day in first_days(budget)
+    )
     return [document for document in by_month if document]
 
 
@@ -108,8 +116,7 @@ def _postings(
     lines = {budget_line.name: budget_line for budget_line in budget_lines()}
     paid: dict[str, Decimal] = defaultdict(Decimal)
     for entry in spent:
-        code, name = _account(entry.gl_account, entry.line)
-        yield _posting(plan, day, (code, name, entry.cost_centre, entry.vendor, entry.line), entry.amount)
+        yield _posting(plan, day, _booked(entry), entry.amount)
         paid[_balance(lines[entry.line_id])] += entry.amount
     for balance, amount in bought.items():
         if amount:
@@ -123,6 +130,11 @@ def _postings(
     for balance, amount in paid.items():
         if amount:
             yield _posting(plan, day, _of_balance(plan, BALANCES[balance], f"Costs of {day:%B %Y}"), -amount)
+
+
+def _booked(entry: Entry) -> tuple[str, str, str, str, str]:
+    code, name = _account(entry.gl_account, entry.line)
+    return code, name, entry.cost_centre, entry.vendor, entry.line
 
 
 def _balance(line: CostLine) -> str:

@@ -1,5 +1,7 @@
 """Budget lines by month, rounded, for import into other systems.
 
+Capitalized development and its amortization follow the lines, each as a debit and a credit that add up to nothing.
+
 Amounts are rounded to the smallest unit of the report currency. The last month of a line takes the rounding
 difference, so its rows add up to its rounded total.
 """
@@ -21,6 +23,13 @@ _CENT, _WHOLE = Decimal("0.01"), Decimal(1)
 _WITHOUT_CENTS = frozenset({"CLP", "ISK", "JPY", "KRW", "VND"})
 """Currencies without a smaller unit in ISO 4217."""
 
+_DEVELOPMENT = "Capitalized development"
+_TRANSFERS = (
+    ("development_cost_by_month", "Development capitalized", ("1590", "6980")),
+    ("amortization_cost_by_month", "Amortization of development", ("6985", "1595")),
+)
+"""Amounts by month that move between an asset and expense: the label, and the accounts of debit and credit."""
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -31,7 +40,7 @@ class Entry:
         cost_centre: cost center; empty if none is booked.
         vendor: the payee, if known.
         currency: ISO 4217 code of the report currency.
-        line_id: id of the cost line.
+        line_id: id of the cost line, or of the amounts by month that are moved.
     """
 
     date: date
@@ -55,6 +64,12 @@ def entries(budget: Evaluation) -> list[Entry]:
     return [entry for line in budget_lines() for entry in _entries(budget, line, days)]
 
 
+def transfers(budget: Evaluation) -> list[Entry]:
+    """Return what moves between an asset and expense by month: debits above 0 and credits below, which add up to 0."""
+    days = first_days(budget)
+    return [entry for transfer in _TRANSFERS for entry in _moved(budget, *transfer, days)]
+
+
 def _entries(budget: Evaluation, line: CostLine, days: Sequence[date]) -> Iterator[Entry]:
     reporting, (centre, account) = budget.plan.reporting, booking(budget.plan, line)
     booked = ("" if centre == NOT_BOOKED else centre, account, CATEGORIES[line.category], budget.label(line.name))
@@ -63,6 +78,19 @@ def _entries(budget: Evaluation, line: CostLine, days: Sequence[date]) -> Iterat
     for day, amount in zip(days, rounded(by_month, total, reporting.report_currency), strict=True):
         if amount:
             yield Entry(day, *booked, vendor(budget.plan, line), amount, reporting.report_currency, line.name)
+
+
+def _moved(
+    budget: Evaluation, name: str, label: str, accounts: tuple[str, str], days: Sequence[date]
+) -> Iterator[Entry]:
+    """Yield the debit and the credit of each month."""
+    reporting = budget.plan.reporting
+    by_month = [float(amount) * reporting.report_rate for amount in budget[name][: len(days)]]
+    amounts = rounded(by_month, sum(by_month), reporting.report_currency)
+    for day, amount in zip(days, amounts, strict=True):
+        if amount:
+            for account, booked in zip(accounts, (amount, -amount), strict=True):
+                yield Entry(day, "", account, _DEVELOPMENT, label, "", booked, reporting.report_currency, name)
 
 
 def rounded(by_month: Sequence[float], total: float, currency: str) -> list[Decimal]:

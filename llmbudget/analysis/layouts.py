@@ -15,7 +15,7 @@ import pandas as pd
 
 from llmbudget.analysis.double_entry import Posting, documents
 from llmbudget.analysis.focus_rows import FOCUS_HEADS, focus_rows
-from llmbudget.analysis.journal import HEADS, entries
+from llmbudget.analysis.journal import HEADS, entries, transfers
 from llmbudget.model.evaluation import Evaluation
 
 Cell = str | Decimal | date
@@ -78,7 +78,7 @@ def _journal(columns: Mapping[str, Callable[[Posting], Cell]], dates: str = ISO,
 
 
 def _lines(budget: Evaluation) -> list[Table]:
-    return [[[getattr(entry, head) for head in HEADS] for entry in entries(budget)]]
+    return [[[getattr(entry, head) for head in HEADS] for entry in [*entries(budget), *transfers(budget)]]]
 
 
 LAYOUTS = {

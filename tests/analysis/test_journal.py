@@ -126,8 +126,9 @@ def test_the_command_writes_the_file_and_refuses_another_ending(
 BOUGHT = {
     "reserved_1y_share": 1, "reserved_1y_upfront_share": 1, "credits": [{"name": "Grant", "amount": 5000}],
     "bookings": [{"name": "Accrued expenses", "account": "2110 Accruals"}, *BOOKED],
+    "development_share": 0.5, "development_months": 3, "amortization_years": 1,
 }  # fmt: skip
-"""Prepaid commitments, credits, and a name typed behind an account."""
+"""Prepaid commitments, credits, capitalized development, and a name typed behind an account."""
 
 
 @each("budget", [Budget(plain(), **BOUGHT), Budget("big_tech"), Budget(random_plan(5))])

@@ -1,10 +1,14 @@
 import { cardTable } from "./cards.js";
-import { button, h, setText, swatch, uniqueId } from "./dom.js";
+<<<<<<< HEAD
+import { h, setText, swatch } from "./dom.js";
+=======
+import { button, h, setHidden, setText, swatch, uniqueId } from "./dom.js";
+>>>>>>> int
 import { formField } from "./fields.js";
 import { fieldFilter } from "./filter.js";
 import { money, shortMoney } from "./format.js";
 import { measuredField } from "./measured.js";
-import { modelField } from "./model.js";
+import { modelFold } from "./model.js";
 import { phrase } from "./phrases.js";
 import { strategyCards } from "./strategies.js";
 import { table } from "./table.js";
@@ -24,7 +28,7 @@ export function budgetForm(form, send) {
     for (const place of layout) sections[place.id].arrange(place);
     const elements = (other) => layout.filter((place) => place.other === other).map(({ id }) => sections[id].element);
     others.replaceChildren(others.firstChild, ...elements(true));
-    others.hidden = others.children.length === 1;
+    setHidden(others, others.children.length === 1);
     element.replaceChildren(filter.element, ...elements(false), others);
   }
 
@@ -117,7 +121,7 @@ function formSection(id, form, send) {
     side.classList.toggle("lb-amount", cost !== undefined);
     body.show(view);
     const bad = view.errors.filter(({ key }) => body.has(key)).length;
-    wrong.hidden = bad === 0;
+    setHidden(wrong, bad === 0);
     setText(wrong, bad ? "!" : "");
     wrong.title = phrase("to_correct", { count: bad });
   }
@@ -131,9 +135,8 @@ function python(categories) {
 }
 
 function sectionFields(id, form, send) {
-  const model = id === "workload" ? modelField(send) : null;
+  const model = id === "workload" ? modelFold(form.tiers, send) : null;
   const measured = id === "compute" ? measuredField(send) : null;
-  const start = model ? [sizes(form.tiers, send), model.element] : [];
   const fields = h("div", { class: "lb-fields" });
   const tables = h("div");
   const more = fold();
@@ -169,26 +172,13 @@ function sectionFields(id, form, send) {
   const summary = (view) => view.summaries[id];
   const stop = () => timeline?.stop();
   const elements = [
-    ...start,
+    ...(model ? [model.element] : []),
     fields,
     tables,
     ...[timeline, measured].filter(Boolean).map((part) => part.element),
     more.element,
   ];
   return { elements, arrange, show, has, summary, stop };
-}
-
-// Buttons with model sizes to start from.
-function sizes(tiers, send) {
-  const choose = ({ id, label, note }) =>
-    button(label, () => send({ kind: "tier", id }), { class: "lb-button", title: note });
-  const name = h("span", { class: "lb-faint", id: uniqueId() }, phrase("start_from"));
-  return h(
-    "div",
-    { class: "lb-sizes", role: "group", "aria-labelledby": name.id, hidden: tiers.length === 0 },
-    name,
-    ...tiers.map(choose),
-  );
 }
 
 function fold() {
@@ -202,7 +192,7 @@ function fold() {
     fields.replaceChildren(...fieldElements);
     tables.replaceChildren(...tableElements);
     keys = names;
-    element.hidden = keys.length === 0;
+    setHidden(element, keys.length === 0);
   }
 
   function show(view) {

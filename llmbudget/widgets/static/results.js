@@ -2,7 +2,7 @@ import { categoryBars } from "./categories.js";
 import { monthlyChart } from "./chart.js";
 import { chanceMarks } from "./chances.js";
 import { checksPanel } from "./checks.js";
-import { button, h, setText, swatch, uniqueId } from "./dom.js";
+import { button, h, setHidden, setText, swatch, uniqueId } from "./dom.js";
 import { driversFold } from "./drivers.js";
 import { financePanel, resultTiles } from "./finance.js";
 import { fitList } from "./fits.js";
@@ -114,6 +114,7 @@ export function budgetResults(form, send, jump, { compare, own, spend }) {
       marks.write();
     },
     receive: (message) => follow.forEach((part) => part.receive(message)),
+    opened: total.opened,
     reveal,
     focus,
     stop,
@@ -130,13 +131,14 @@ function panel(title, python, ...children) {
   );
 }
 
-// The total, which flashes the change after each edit.
+// The total, which flashes the change after each edit. What a page restores while it opens is no edit.
 function totalLine() {
   const amount = h("output", { class: "lb-total", "aria-label": phrase("total_cost") });
   const change = h("span", { class: "lb-change", role: "status" });
   const reported = h("span", { class: "lb-total-label" });
   const saved = h("span", { class: "lb-total-label" });
   let before = null;
+  let shown = null;
   let timer = null;
 
   function show({ total, reported: inCurrency, savings: [{ total: all }] }) {
@@ -151,12 +153,14 @@ function totalLine() {
       clearTimeout(timer);
       timer = setTimeout(() => change.replaceChildren(), FLASH);
     }
-    before = total;
+    if (before !== null) before = total;
+    shown = total;
   }
 
+  const opened = () => (before = shown);
   const label = h("span", { class: "lb-total-label", "data-python": 'b["total_cost"]' }, phrase("total_cost"));
   const figure = h("span", { class: "lb-total-amount" }, amount, change);
-  return { element: h("div", { class: "lb-total-line" }, label, figure, reported, saved), show };
+  return { element: h("div", { class: "lb-total-line" }, label, figure, reported, saved), show, opened };
 }
 
 // Empty where strategies only change who pays, not the total.
@@ -192,7 +196,7 @@ function lineTable(form) {
     setText(sum, money(total));
     const count = Object.values(lines).filter(({ amount }) => amount === 0).length;
     setText(zeros, phrase("lines_zero", { count }));
-    zeros.hidden = count === 0;
+    setHidden(zeros, count === 0);
   }
 
   return { element: h("div", {}, frame, zeros), show };
@@ -206,7 +210,7 @@ function lineRow(id, { category, label }, form) {
   const element = h("tr", {}, h("td", {}, mark, form.categories[category]), name, digits, centre, account);
 
   function show(line) {
-    element.hidden = line.amount === 0;
+    setHidden(element, line.amount === 0);
     setText(centre, line.centre);
     setText(account, line.account);
     setText(digits, money(line.amount));

@@ -1,9 +1,5 @@
 import { cardTable } from "./cards.js";
-<<<<<<< HEAD
-import { h, setText, swatch } from "./dom.js";
-=======
-import { button, h, setHidden, setText, swatch, uniqueId } from "./dom.js";
->>>>>>> int
+import { h, setHidden, setText, swatch } from "./dom.js";
 import { formField } from "./fields.js";
 import { fieldFilter } from "./filter.js";
 import { money, shortMoney } from "./format.js";

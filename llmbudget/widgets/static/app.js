@@ -155,6 +155,7 @@ export default () => {
       function opened() {
         root.classList.remove("lb-opening");
         place.comeBack();
+        results.opened();
         start.begin();
       }
 

@@ -91,6 +91,8 @@ const PHRASES = {
   start_over_about: "Start over from the preset; undo brings your edits back",
   csv: "CSV",
   csv_about: "Save the budget lines by month as CSV, for finance's system",
+  csv_excel: "CSV with decimal commas",
+  csv_excel_about: "The same lines with semicolons, as Excel opens them in most of Europe",
   excel: "Download Excel",
   save: "Save",
   save_about: "Save this plan as a file",
@@ -218,8 +220,8 @@ const PHRASES = {
   back_to_preset: "Back to preset",
   table_as_planned: "Same as in the plan",
   paste_hint: "or paste spreadsheet rows into a cell",
-  fewer_columns: "Fewer columns",
-  more_columns: { one: "1 more column", other: "{count} more columns" },
+  fewer_columns: "Fewer fields per row",
+  more_columns: { one: "1 more field per row", other: "{count} more fields per row" },
   cost: "Cost",
 
   // Cards of rows
@@ -274,6 +276,7 @@ const PHRASES = {
   // Form
   other_sections: "Other sections",
   to_correct: "{count} to correct",
+  model_fill: "Fill in a usual size or a config.json",
   start_from: "Start from",
   config: "Or paste a config.json",
   config_fill: "Fill in",
@@ -365,7 +368,8 @@ const PHRASES = {
 
   // Drivers
   drivers: "What drives the cost",
-  drivers_about: "Spending before contingency, with one number at its low or high and all others as planned.",
+  drivers_about:
+    "Spending before contingency, with one number at its low or high and all others as planned. The widest is first.",
   drivers_low: "low (P10),",
   drivers_high: "high (P90).",
   drivers_line: "The line marks the planned {amount}.",
@@ -593,7 +597,7 @@ const PHRASES = {
   scenario_by_about: " × (1 = as planned)",
   scenario_back: "Back to the plan",
   scenario_banner:
-    "You are editing the scenario “{name}”. Changes here affect only this scenario. Rows and names come from the plan.",
+    "You are editing the scenario “{name}”. Changes here affect only this scenario. Rows and names come from the plan. Excel has all scenarios and opens with the plan.",
 
   // Finding one's way
   form: "Form",

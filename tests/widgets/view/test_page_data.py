@@ -284,17 +284,17 @@ def test_lines_are_booked_and_a_booking_of_nothing_is_told() -> None:
     assert warning["ways"] == [{"key": "bookings.1.name", "label": "Line or category, Compue"}]
 
 
-def test_rare_columns_are_shown_when_a_row_has_something_in_them() -> None:
-    """Or when something was refused there: an error must not hide."""
+def test_rare_fields_are_shown_below_a_row_that_has_an_amount_in_them() -> None:
+    """Or where something was refused: an error must not hide. A choice, such as a group, moves no cost."""
     columns = {column["field"]: column["rare"] for column in form()["tables"]["roles"]["columns"]}
     assert (columns["hires"], columns["salary"]) == (True, False)
-    roles = [{"name": "Engineer"}, {"name": "Lawyer"}]
+    roles = [{"name": "Engineer", "group": "senior"}, {"name": "Lawyer"}]
     session = Session(of_profile("startup", roles=roles))
-    assert view_of(session)["tables"]["roles"]["used"] == {}
+    assert [row["used"] for row in view_of(session)["tables"]["roles"]["rows"].values()] == [[], []]
     session.set_cell("roles", 0, "hires", "1")
     session.set_cell("roles", 1, "headcount_end", "many")
     view = view_of(session)["tables"]["roles"]
-    assert view["used"] == {"headcount_end": True, "hires": True}
+    assert [row["used"] for row in view["rows"].values()] == [["hires"], ["headcount_end"]]
     assert "is not a number" in view["rows"]["1"]["cells"]["headcount_end"]["error"]
     assert view["rows"]["0"]["cells"]["headcount_end"]["error"] == ""
     session.undo()

@@ -6,7 +6,7 @@ import pytest
 from own_templates import template_of
 
 from llmbudget import Budget
-from llmbudget.analysis.journal import journal_csv
+from llmbudget.analysis.layouts import files
 from llmbudget.excel.templates.shipped import shipped
 from llmbudget.excel.templates.template import Template
 from llmbudget.plan.file import write_plan
@@ -196,7 +196,7 @@ def test_the_journal_comes_as_bytes_to_the_button_that_asked(page: BudgetPage, s
     """Under the name of the plan."""
     receive(page, kind="csv")
     message, buffers = sent[-1]
-    assert buffers == [journal_csv(page.session.budget)]
+    assert buffers == files(page.session.budget)
     assert (message["purpose"], message["name"]) == ("csv", "support-assistant.csv")
 
 
@@ -209,6 +209,11 @@ def test_the_workbook_takes_the_range_that_is_ready(
     page.risk.ready = page.session.budget.uncertainty(123)
     receive(page, kind="excel")
     assert [buffers for _, buffers in sent] == [[b"drawn anew"], [b"123"]]
+    receive(page, kind="scenario_add", name="Lean")
+    receive(page, kind="excel")
+    assert [about["note"] for about, _ in sent if about["kind"] == "file"] == [
+        "", "", "It opens with the plan. To see “Lean”, choose it in the blue cell of Summary.",
+    ]  # fmt: skip
 
 
 def test_a_workbook_that_fails_is_told(page: BudgetPage, sent: Sent, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -161,7 +161,7 @@ def differing(book: Workbook, plan: Plan) -> list[str]:
 def test_edits_of_rows_in_libreoffice_count_as_in_the_plan_that_comes_back(office: Office) -> None:
     """Rows inserted within a table, above its first line and below its last; a row deleted; all sorted by name.
 
-    Of all tables of a whole workbook; no formula is told as overtyped.
+    A whole workbook with edits in all tables: no formula is told as overtyped.
     """
     content = office({"rows": (exported(), edits_and_sorts())})["rows"]
     plan, book = read_workbook(content).plan, opened(content)

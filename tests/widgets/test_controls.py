@@ -124,7 +124,7 @@ def form(bare_server: Any, open_tab: Callable[..., Page]) -> Callable[[str], tup
 
 
 FOLD_UP = """() => document
-  .querySelectorAll(".lb-form details:not(:has([data-key=tokens], .lb-measured), .lb-measured)")
+  .querySelectorAll(".lb-form details:not(:has([data-key=tokens], .lb-measured), .lb-measured, .lb-sized)")
   .forEach((fold) => (fold.open = false))"""
 """Folds away fields that are not used: what has a role and a name is looked for among all that is open."""
 

@@ -26,7 +26,7 @@ from llmbudget.server.hardened import TEMPLATES, hardened
 from llmbudget.server.identity import OneToken
 from llmbudget.server.kernels import WarmKernels
 from llmbudget.server.policy import FRAMES
-from llmbudget.server.templates import keep_templates
+from llmbudget.server.templates import use_templates
 
 LARGEST_REQUEST = 100_000  # bytes; large content arrives over the websocket
 LARGEST_MESSAGE = 20_000_000  # bytes; the form sends workbooks of up to nine megabytes
@@ -91,7 +91,7 @@ class Server(Voila):  # type: ignore[misc] # Voila has no types
         config.VoilaConfiguration.multi_kernel_manager_class = WarmKernels
         config.WarmKernels.warm = warm
         of_access = {"ip": access.host, "token": access.token, "identity_provider_class": OneToken}
-        keep_templates()
+        use_templates()
         super().__init__(config=config, log_level=logging.ERROR, **of_access, **traits)
         self.workbook = workbook
         self.most_pages = most_pages

@@ -1,6 +1,6 @@
 """One plan with what the formulas of most sheets are for: other programs calculate its workbook, cell by cell.
 
-Own machines, commitments, granted hours and a chargeback; runs of most kinds, served ones that grow and one that is
+Own machines, equipment by item, commitments, granted hours and a chargeback; runs of most kinds, served ones that grow and one that is
 bought; prices and a rate of indirect costs that change; scenarios that set cells; another currency.
 """
 
@@ -49,6 +49,12 @@ _PRICES = [
     {"name": "Winter", "start": 5, "rent_change_rate": 0.2, "electricity_change_rate": 0.4},
     {"name": "Autumn", "start": 9, "rent_change_rate": -0.2},
 ]
+_ITEMS = [
+    {"name": "Workstations", "price": 6000, "n_units": 3, "month": 2, "life_years": 0.6, "partner": "Institute"},
+    {"name": "Disks", "price": 900, "month": 3, "life_years": 3},
+    {"name": "Meeting", "kind": "travel", "price": 4000, "month": 8, "work_package": "WP1"},
+    {"name": "Audit", "kind": "goods", "price": 2500, "month": 20},
+]
 _SCENARIOS: dict[str, dict[str, Any]] = {
     "Cells": {
         "roles.ML engineer.salary": 200_000, "roles.Data engineer.start": 3, "roles.Data engineer.months": None,
@@ -60,7 +66,7 @@ _SCENARIOS: dict[str, dict[str, Any]] = {
 _DATA = preset("startup").model_dump(by_alias=True)
 
 PLAN = Plan.model_validate(_DATA | {"scenarios": _SCENARIOS}).replace(
-    clusters=[*OWN_CLUSTERS, *_OTHER_CLUSTERS], runs=[*_GIVEN_HOURS, *_SERVED, *_OTHER_RUNS], yearly_prices=_PRICES,
+    clusters=[*OWN_CLUSTERS, *_OTHER_CLUSTERS], items=_ITEMS, runs=[*_GIVEN_HOURS, *_SERVED, *_OTHER_RUNS], yearly_prices=_PRICES,
     horizon_months=12, expensed_share=0.25, life_years=1.03, indirect_rate=0.4, indirect_base="mtdc",
     indirect_rates=[{"name": "Later", "rate": 0.5, "start": 6}], report_currency="EUR", report_rate=0.9,
 )  # fmt: skip

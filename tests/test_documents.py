@@ -16,7 +16,8 @@ from small_search import search_one_accelerator
 from spreadsheets import content_of
 
 from llmbudget import Budget, catalog
-from llmbudget.analysis import uncertainty
+from llmbudget.analysis import drivers, uncertainty
+from llmbudget.analysis.sampling import BLOCK
 from llmbudget.catalog.selection import VARIABLE
 from llmbudget.cli.commands import parser
 from llmbudget.excel.templates.shipped import template_content
@@ -43,7 +44,12 @@ STEPS = "\n".join(["step,time,tokens", *(f"{step},{step * 0.4},16384" for step i
 BROUGHT = {
     "docs/templates.md": {"our-form.xlsx": lambda: template_content("us_grant_by_year")},
     "docs/measured.md": {"steps.csv": lambda: STEPS},
-    "docs/finance.md": {"march.csv": BILL.read_bytes},
+    "docs/finance.md": {
+        "march.csv": BILL.read_bytes,
+        "ledger.csv": lambda: b"Date;Line;Amount\n03/04/2027;Travel;12,50\n",
+        "payroll.csv": (BILL.parent / "payroll.csv").read_bytes,
+        "sacct.txt": (BILL.parent / "sacct.txt").read_bytes,
+    },
     "README.md": {
         "config.json": lambda: json.dumps(LLAMA).encode(),
         "bill.csv": BILL.read_bytes,
@@ -69,6 +75,7 @@ def test_whoever_follows_a_document_from_top_to_bottom_meets_no_error(
 ) -> None:
     """With few draws, few offers and a workbook once for each plan; of what serves only the command is read here."""
     monkeypatch.setattr(uncertainty, "MOST_DRAWS", FEW_DRAWS)
+    monkeypatch.setattr(drivers, "DRAWS", BLOCK)
     monkeypatch.setattr(Budget, "excel", lambda budget, _risk=None: content_of(budget.plan))
     search_one_accelerator(monkeypatch)
     _follow(document)

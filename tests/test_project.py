@@ -42,7 +42,7 @@ def test_ci_also_runs_the_tests_that_the_test_command_leaves_out() -> None:
     options = PYPROJECT["tool"]["pytest"]["ini_options"]["addopts"]
     assert options[options.index("-m") + 1] == "not slow and not clean_env"
     lines = (ROOT / ".ci/run").read_text("utf-8").splitlines()
-    assert {".venv/bin/pytest -m slow", ".venv/bin/pytest --dist=loadfile -m clean_env"} <= set(lines)
+    assert '.venv/bin/pytest -m "slow or clean_env"' in lines
 
 
 def test_the_readme_has_a_badge_for_each_workbook() -> None:

@@ -57,6 +57,7 @@ def alerts(budget: Evaluation, now: Status, table: "pd.DataFrame") -> Iterator[A
         yield from _commitments(now, table)
         yield from _anomalies(budget, now)
         yield from _silent(table)
+    yield from _hours(now)
     yield from _unmapped(budget, now)
 
 
@@ -163,6 +164,14 @@ def _silent(table: "pd.DataFrame") -> Iterator[Alert]:
     if silent:
         told = f"No amounts for {SILENT_MONTHS} months or more: {_first(silent)}."
         yield Alert("silent", f"{told} Enter them, or close the books.")
+
+
+def _hours(now: Status) -> Iterator[Alert]:
+    """Yield the accounts whose jobs used more hours than were granted."""
+    for account in now.hours:
+        if account.granted is not None and account.used > account.granted:
+            told = f"Jobs of {account.account} used {account.used:,.0f} of {account.granted:,.0f} hours granted."
+            yield Alert("hours", f"{told} Ask for {account.used - account.granted:,.0f} more, or expect a charge.")
 
 
 def _unmapped(budget: Evaluation, now: Status) -> Iterator[Alert]:

@@ -102,8 +102,14 @@ def amounts() -> frozenset[str]:
 
 def _elsewhere(reached: Reach) -> tuple[str, ...]:
     """Return the final quantities that change, in the order of evaluation."""
+    return tuple(name for name in _final() if name in reached.moved)
+
+
+@cache
+def _final() -> tuple[str, ...]:
+    """Return the ids of quantities that no other needs, in the order of evaluation."""
     needed = {need for quantity in model().quantities.values() for need in quantity.needs}
-    return tuple(name for name in model().base if name in reached.moved and name not in needed)
+    return tuple(name for name in model().base if name not in needed)
 
 
 def _listed(names: tuple[str, ...]) -> str:

@@ -12,6 +12,7 @@ from llmbudget.model.evaluation import Evaluation
 from llmbudget.model.lines import budget_lines
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.rules import contradictions
+from llmbudget.quantities.recall import Recall
 from llmbudget.strategies import strategies
 
 if TYPE_CHECKING:
@@ -98,19 +99,19 @@ def before(plan: Plan) -> float:
     return float(evaluate(plan, [()], [COST])[COST][0])
 
 
-def added_in_turn(plan: Plan) -> dict[str, float]:
+def added_in_turn(plan: Plan, recall: Recall | None = None) -> dict[str, float]:
     """Return the total cost in USD as strategies in use are added in turn, by the last one added; "" for none."""
     used = in_use(plan)
-    costs = evaluate(plan, [used[:n] for n in range(len(used) + 1)], [COST])[COST]
+    costs = evaluate(plan, [used[:n] for n in range(len(used) + 1)], [COST], recall)[COST]
     return dict(zip(("", *used), map(float, costs), strict=True))
 
 
-def effects(plan: Plan) -> dict[str, Effect]:
+def effects(plan: Plan, recall: Recall | None = None) -> dict[str, Effect]:
     """Return the effect of every strategy's switch on the current plan."""
     used = in_use(plan)
     switched = [set(used) ^ {name} for name in strategies()]
     own = [kind.saved for kind in strategies().values() if kind.saved]
-    after = evaluate(plan, [used, *switched], [COST, NET, *own])
+    after = evaluate(plan, [used, *switched], [COST, NET, *own], recall)
     result = {}
     for place, (name, kind) in enumerate(strategies().items(), start=1):
         sign = 1 if name in used else -1

@@ -29,7 +29,7 @@ CENT = 0.01
 ADVICE = frozenset({
     "check_price_age", "check_price_lists", "check_commitment", "check_cluster_use", "check_spot",
     "check_allocations", "check_data", "check_starts", "check_utilisation", "check_scale", "check_request",
-    "check_credits_used", "check_subawards", "check_granted_hours", "check_cluster_allocations",
+    "check_credits_used", "check_subawards", "check_items", "check_granted_hours", "check_cluster_allocations",
     "check_allocation_hours", "check_rollouts", "check_machine_use", "check_cluster_commitments",
     "check_fixed_prices",
 })  # fmt: skip

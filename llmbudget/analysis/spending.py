@@ -7,6 +7,7 @@ import numpy as np
 from llmbudget.analysis.alerts import alerts
 from llmbudget.analysis.outlook import Outlook, outlook
 from llmbudget.analysis.status import CONTINGENCY, Status
+from llmbudget.analysis.used_hours import hours_used
 from llmbudget.analysis.variance import variance
 from llmbudget.model import progress
 from llmbudget.model import variance as rules
@@ -36,6 +37,6 @@ def status(budget: Evaluation, given: Outlook | None = None) -> Status:
         actual=actual, contingency=contingency,
         cap=limits.cap * plan.reporting.report_rate if limits.use and limits.cap is not None else None,
         as_planned=forecast - contingency, at_rate=float(at_rate) or None, by_model=reach.middle, low=reach.low,
-        high=reach.high,
+        high=reach.high, hours=hours_used(budget),
     )  # fmt: skip
     return replace(figures, alerts=tuple(alerts(budget, figures, table)))

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from llmbudget.analysis.used_hours import HoursUsed
+
 CONTINGENCY = "reserve_cost"
 
 AS_PLANNED, AT_RATE, BY_MODEL = "the rest as planned", "at the rate so far", "by the model"
@@ -14,7 +16,7 @@ class Alert:
 
     Attributes:
         kind: ``cap``, ``budget``, ``likely``, ``contingency``, ``threshold``, ``monthly_cap``, ``burn``, ``credits``,
-            ``commitment``, ``silent``, ``anomaly`` or ``unmapped``.
+            ``commitment``, ``hours``, ``silent``, ``anomaly`` or ``unmapped``.
         sentence: consequence, number, action.
         stops: whether money runs out before the work is done: `status` ends with 3.
     """
@@ -42,6 +44,7 @@ class Status:
         at_rate: if work to come costs more or less than planned as work that is done did; None while too little is.
         by_model: P50 of the draws of the rest, given what is spent, and with measured price, utilization and progress.
         low, high: P10 and P90 of the same.
+        hours: accelerator-hours used, by account of a scheduler.
         alerts: what needs a decision.
     """
 
@@ -57,6 +60,7 @@ class Status:
     by_model: float
     low: float
     high: float
+    hours: tuple[HoursUsed, ...] = ()
     alerts: tuple[Alert, ...] = ()
 
     def money(self, amount: float) -> str:

@@ -137,26 +137,33 @@ class Budget(Evaluation):
         cost: str | None = None,
         rates: Mapping[str, float] | None = None,
         rules: Iterable[tuple[str, str, str]] = (),
+        dates: str = "",
+        decimal: str = "",
     ) -> "Budget":
-        """Return the budget with cloud bills in the FOCUS format added to its actuals.
+        """Return the budget with bills, lists of spending and hours of a scheduler added to what is spent.
 
-        A bill of the same provider, account and month that was added before is replaced.
+        A bill of the same provider, account and month that was added before is replaced, and so is a list of the same
+        name and month.
 
         Args:
-            bills: CSV, gzip or Parquet files; all parts of a month's bill together.
+            bills: bills in the FOCUS format (CSV, gzip or Parquet; all parts of a month's bill together), ledgers and
+                payrolls (CSV), and the output of Slurm's ``sacct``.
             cost: ``effective``, as used in the month, or ``billed``, as invoiced; None for the cost chosen earlier, or
                 effective.
             rates: report currency per unit of other currencies, such as ``{"EUR": 1.08}``.
             rules: column, pattern and line, such as ``("Tags.team", "eval*", "evaluation_cost")``; the plan keeps them.
+            dates: ``day-first`` or ``month-first``, for lists that leave it open; the plan keeps it.
+            decimal: ``point`` or ``comma``, likewise.
 
         Raises:
-            PlanError: a bill, rate or rule cannot be used.
+            PlanError: a bill, rate or rule cannot be used, or a list can be read in two ways.
         """
         from llmbudget.imports.bills.importing import with_bills
 
         exact = {code: Decimal(str(rate)) for code, rate in (rates or {}).items()}
         own = [LineRule(column=column, pattern=pattern, line=line) for column, pattern, line in rules]
-        return Budget(with_bills(self.plan, map(Path, bills), cost=cost, rates=exact, rules=own).plan)
+        answers = {"dates": dates, "decimal": decimal}
+        return Budget(with_bills(self.plan, map(Path, bills), cost=cost, rates=exact, rules=own, answers=answers).plan)
 
     def status(self) -> "Status":
         """Return what is spent, what the whole will cost, and what needs a decision."""

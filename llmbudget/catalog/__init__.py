@@ -2,7 +2,7 @@
 
 from llmbudget.catalog.benchmarks import benchmarks
 from llmbudget.catalog.catalog import Catalog, shipped
-from llmbudget.catalog.flags import indirect_bases, initial_weights, scopes, shardings
+from llmbudget.catalog.flags import indirect_bases, initial_weights, item_kinds, scopes, shardings
 from llmbudget.catalog.kinds import kind_of
 from llmbudget.catalog.labels import labels
 from llmbudget.catalog.latency_classes import latency_classes
@@ -49,6 +49,7 @@ __all__ = [
     "every_offer",
     "indirect_bases",
     "initial_weights",
+    "item_kinds",
     "kind_of",
     "labels",
     "latency_classes",

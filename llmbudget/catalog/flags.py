@@ -109,6 +109,29 @@ class Scope:
     note: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class ItemKind:
+    """What an item of the table of equipment and other items is.
+
+    Attributes:
+        id: name used in plans.
+        label: name shown to people.
+        equipment: 1 if it is a machine or another thing that lasts.
+        travel: 1 if it is travel.
+        goods: 1 if it is another good or service.
+        source: id of its source.
+        note: what is meant.
+    """
+
+    id: str
+    label: str
+    equipment: Flag
+    travel: Flag
+    goods: Flag
+    source: str
+    note: str = ""
+
+
 @cache
 def shardings() -> dict[str, Sharding]:
     """Return every sharding by its id (shared; do not modify).
@@ -150,4 +173,15 @@ def scopes() -> dict[str, Scope]:
         CatalogError: scopes.csv has an invalid entry.
     """
     rows = read_table("scopes.csv", Scope, key=("id",), refers={"source": shipped_sources()})
+    return {row.id: row for row in rows}
+
+
+@cache
+def item_kinds() -> dict[str, ItemKind]:
+    """Return every kind of item by its id (shared; do not modify).
+
+    Raises:
+        CatalogError: item_kinds.csv has an invalid entry.
+    """
+    rows = read_table("item_kinds.csv", ItemKind, key=("id",), refers={"source": shipped_sources()})
     return {row.id: row for row in rows}

@@ -41,6 +41,10 @@ class Source:
     says: str | None = None
 
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The C loader is ten times faster, and every import reads the sources that ship."""
+
+
 @cache
 def shipped_sources() -> dict[str, Source]:
     """Return every source that ships by its id (do not change the result: it is shared)."""
@@ -58,7 +62,7 @@ def parse_sources(text: str, name: str) -> dict[str, Source]:
         CatalogError: an entry is invalid; names the file, the source and the field.
     """
     try:
-        records = yaml.safe_load(text)
+        records = yaml.load(text, _LOADER)  # noqa: S506 - it is a safe one
     except (
         yaml.YAMLError,
         ValueError,

@@ -2,13 +2,14 @@
 
 import argparse
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from llmbudget.analysis.status import AS_PLANNED, AT_RATE, BY_MODEL, Status
+from llmbudget.analysis.used_hours import HoursUsed, hours_used
 from llmbudget.api.budget import Budget
 from llmbudget.cli.options import add_command
 from llmbudget.cli.plan_file import check_plan_file, rewrite
@@ -17,6 +18,7 @@ from llmbudget.imports.bills.charge import COSTS
 from llmbudget.imports.bills.importing import with_bills
 from llmbudget.imports.bills.posting import LABELS, Posting
 from llmbudget.imports.bills.rates import rate_of
+from llmbudget.imports.foreign_values import READINGS
 from llmbudget.plan.bills import LineRule
 
 STOPS = 3
@@ -39,8 +41,10 @@ def add_actuals(commands: Any) -> None:  # noqa: ANN401 - argparse does not expo
 
 
 def _add_import(actions: Any) -> None:  # noqa: ANN401 - argparse does not export the type
-    command = add_command(actions, "add cloud bills in the FOCUS format to a plan's actuals", _import)
-    command.add_argument("bills", type=Path, nargs="+", metavar="BILL", help="CSV, gzip or Parquet; all parts together")
+    about = "add bills, lists of spending, payrolls and hours of Slurm to a plan's actuals"
+    command = add_command(actions, about, _import)
+    about = "FOCUS as CSV, gzip or Parquet, all parts together; a list as CSV; the output of sacct"
+    command.add_argument("bills", type=Path, nargs="+", metavar="BILL", help=about)
     command.add_argument("--into", type=Path, required=True, metavar="PLAN", help="the plan file (.yaml)")
     about = "; ".join(f"{name}: {meaning}" for name, meaning in COSTS.items())
     command.add_argument("--cost", choices=tuple(COSTS), help=f"{about}. Stays as first chosen; effective at first")
@@ -52,6 +56,9 @@ def _add_import(actions: Any) -> None:  # noqa: ANN401 - argparse does not expor
         "--rule", type=_rule, action="append", default=[], metavar="COLUMN=PATTERN:LINE",
         help="a rule of your own, such as Tags.team=eval*:evaluation_cost; the plan keeps it",
     )  # fmt: skip
+    for asks, ways in READINGS.items():
+        about = f"how lists write {asks}, where they leave it open; the plan keeps it"
+        command.add_argument(f"--{asks}", choices=ways, default="", help=about)
     command.add_argument("--preview", action="store_true", help="show what would be added; change nothing")
 
 
@@ -76,7 +83,10 @@ def _import(options: argparse.Namespace) -> None:
     path = options.into
     check_plan_file(path)
     budget = Budget(path)
-    posting = with_bills(budget.plan, options.bills, cost=options.cost, rates=dict(options.rate), rules=options.rule)
+    answers = {asks: getattr(options, asks) for asks in READINGS}
+    posting = with_bills(
+        budget.plan, options.bills, cost=options.cost, rates=dict(options.rate), rules=options.rule, answers=answers
+    )
     print("\n".join(posting_report(posting)))
     if options.preview:
         print("nothing was changed")
@@ -108,6 +118,28 @@ def posting_report(posting: Posting) -> Iterator[str]:
         yield f"replaces the bill of {bill.period} of {bill.provider or 'this provider'} {bill.account}".rstrip()
     for line, month in posting.typed:
         yield f"{labels.label(line)}, month {month}, had an amount already; the bill is added to it"
+    yield from posting.notes
+    yield from _hours_report(posting)
+
+
+def _hours_report(posting: Posting) -> Iterator[str]:
+    """Yield the hours of jobs that were imported, and what they are of."""
+    if posting.jobs:
+        yield f"{sum(job.hours for job in posting.jobs):,.0f} accelerator-hours of jobs"
+        yield from _hours_told(hours_used(Budget(posting.plan)))
+    if slices := sum(job.hours for job in posting.jobs if job.is_slice):
+        yield f"{slices:,.0f} of these hours are of parts of accelerators (MIG), counted as whole ones"
+
+
+def _hours_told(accounts: Sequence[HoursUsed]) -> Iterator[str]:
+    """Yield used and granted hours of each account, and the hours of its jobs."""
+    for account in accounts:
+        of = "no allocation or cluster has this name" if account.granted is None else f"{account.granted:,.0f} granted"
+        yield f"  {account.account:<{_WIDE}}{account.used:>11,.0f} h of {of}"
+        for job, (hours, planned) in account.jobs.items():
+            yield f"    {job or '(no name)':<{_WIDE - 2}}{hours:>11,.0f} h" + (
+                f" of {planned:,.0f} planned" if planned else ""
+            )
 
 
 def _status(options: argparse.Namespace) -> None:
@@ -134,6 +166,9 @@ def _told(path: str, now: Status) -> Iterator[str]:
     rate = "too early to tell" if now.at_rate is None else f"{now.at_rate:,.0f}"
     yield f"    {AT_RATE:<{_WIDE}}{rate:>15}"
     yield f"    {BY_MODEL:<{_WIDE}}{now.by_model:>15,.0f}, in 8 of 10 cases {now.low:,.0f} to {now.high:,.0f}"
+    if now.hours:
+        yield "  accelerator-hours:"
+        yield from _hours_told(now.hours)
     yield from (f"  - {alert.sentence}" for alert in now.alerts)
 
 

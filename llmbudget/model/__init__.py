@@ -20,6 +20,7 @@ from llmbudget.model import (
     evidence,
     grant,
     hours,
+    items,
     lateness,
     machines,
     memory,
@@ -67,7 +68,7 @@ __all__ = ["MODULES", "Graph", "Model", "ModelError", "model"]
 
 MODULES = (
     schedule, workload, scaling, evidence, reliability, hours, memory, energy, prices, sourcing, commitments,
-    prepayments, owned_cluster, machines, clusters, runs, run_evidence, serving, writing, run_memory, regulation,
+    prepayments, owned_cluster, items, machines, clusters, runs, run_evidence, serving, writing, run_memory, regulation,
     yearly_prices, program, cluster_allocations, cluster_machines, cluster_commitments, run_time, compute,
     buy_or_rent, data, people, software, other, lateness, subawards, overheads, totals, cloud_credits, rates,
     payments, cash, runway, grant, restricted_money, capital, book_value, years, price_checks, plausibility, checks,

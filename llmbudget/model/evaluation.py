@@ -12,6 +12,7 @@ from llmbudget.plan.addresses import is_address, parse, value_at
 from llmbudget.plan.changes import changed
 from llmbudget.plan.plan import NO_CELLS, Plan
 from llmbudget.plan.values import number, values
+from llmbudget.quantities.recall import Recall
 
 
 class Evaluation:
@@ -19,14 +20,24 @@ class Evaluation:
 
     Args:
         plan: evaluated when a value is first read.
+
+    Attributes:
+        recall: the values of the last plan that was evaluated, from which the next one is.
     """
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
+        self.recall = Recall()
 
     def for_plan(self, plan: Plan) -> Self:
         """Return another plan evaluated in the same way."""
         return type(self)(plan)
+
+    def followed_by(self, plan: Plan) -> Self:
+        """Return another plan evaluated in the same way; values that it has in common with this one are kept."""
+        following = self.for_plan(plan)
+        following.recall = self.recall
+        return following
 
     def replace(self, cells: Mapping[str, Any] = NO_CELLS, /, **changes: Any) -> Self:  # noqa: ANN401 - values of any parameter
         """Return the same plan with other values, evaluated in the same way.
@@ -43,7 +54,7 @@ class Evaluation:
     @cached_property
     def values(self) -> Mapping[str, Any]:
         """Every parameter, catalog column and quantity by id: float, str or array."""
-        return model().evaluate(facts(self.plan.catalog) | values(self.plan))
+        return self.recall.evaluate(model(), facts(self.plan.catalog) | values(self.plan))
 
     def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - a float, a text or an array
         """Return one value by its id, or a cell's value by its address, such as ``roles.ML engineer.salary``.

@@ -4,6 +4,7 @@ Each sums the plan's own accelerators and further clusters, in the months in whi
 """
 
 from collections.abc import Iterator
+from inspect import signature
 
 from llmbudget.model.schedule import is_paid
 from llmbudget.model.serving import in_month
@@ -17,15 +18,21 @@ def _both(main: Value, cluster: Value) -> Value:
     return main + sum_rows(cluster)
 
 
+def _all(main: Value, cluster: Value, item: Value) -> Value:
+    return main + sum_rows(cluster) + sum_rows(item)
+
+
 @cost_line(
     "compute",
-    "Depreciation of the own cluster",
+    "Depreciation of own equipment",
     account="6170",
     by_month="depreciation_cost_by_month",
-    help="The project's share of the part not expensed at purchase. A cost without cash out.",
+    help="Own cluster and items: the project's share of what is not expensed at purchase. A cost without cash out.",
 )
-def depreciation_cost(main_depreciation_cost: Value, cluster_depreciation_cost: Value) -> Value:
-    return _both(main_depreciation_cost, cluster_depreciation_cost)
+def depreciation_cost(
+    main_depreciation_cost: Value, cluster_depreciation_cost: Value, item_depreciation_cost: Value
+) -> Value:
+    return _all(main_depreciation_cost, cluster_depreciation_cost, item_depreciation_cost)
 
 
 @cost_line(
@@ -35,8 +42,8 @@ def depreciation_cost(main_depreciation_cost: Value, cluster_depreciation_cost: 
     by_month="equipment_cost_by_month",
     help="Part of the purchase that counts as cost when paid, as on grants.",
 )
-def equipment_cost(main_equipment_cost: Value, cluster_equipment_cost: Value) -> Value:
-    return _both(main_equipment_cost, cluster_equipment_cost)
+def equipment_cost(main_equipment_cost: Value, cluster_equipment_cost: Value, item_equipment_cost: Value) -> Value:
+    return _all(main_equipment_cost, cluster_equipment_cost, item_equipment_cost)
 
 
 @cost_line(
@@ -94,13 +101,15 @@ def chargeback_cost(main_chargeback_cost: Value, cluster_chargeback_cost: Value)
     return _both(main_chargeback_cost, cluster_chargeback_cost)
 
 
-@quantity("USD", "Cost of own machines", help="Their cost lines together, on all clusters.")
+@quantity("USD", "Cost of own machines", help="Their cost lines together, on all clusters, without items.")
 def machines_cost(
-    depreciation_cost: Value, equipment_cost: Value, electricity_cost: Value, colocation_cost: Value,
-    maintenance_cost: Value, operator_cost: Value, chargeback_cost: Value,
+    depreciation_cost: Value, equipment_cost: Value, item_depreciation_cost: Value, item_equipment_cost: Value,
+    electricity_cost: Value, colocation_cost: Value, maintenance_cost: Value, operator_cost: Value,
+    chargeback_cost: Value,
 ) -> Value:  # fmt: skip
     running = electricity_cost + colocation_cost + maintenance_cost + operator_cost
-    return depreciation_cost + equipment_cost + running + chargeback_cost
+    items = sum_rows(item_depreciation_cost) + sum_rows(item_equipment_cost)
+    return depreciation_cost + equipment_cost - items + running + chargeback_cost
 
 
 @quantity(
@@ -125,38 +134,43 @@ def in_base() -> Iterator[Quantity]:
         ("depreciation", "depreciation_in_base_share", "Depreciation"),
     ):
         label = f"{words} in the base of indirect costs"
-        main, cluster = f"main_{cost}_in_base_cost", f"cluster_{cost}_in_base_cost"
+        main, cluster, item = (f"{prefix}_{cost}_in_base_cost" for prefix in ("main", "cluster", "item"))
         for name, prefix, owner, whose in (
             (main, "main_", "", "the plan's own machines"),
             (cluster, "cluster_", "cluster_", "each cluster"),
+            (item, "item_", "item_", "each item"),
         ):
             names = {"cost": f"{prefix}{cost}_cost", "share": f"{owner}{share}"}
             yield renamed(name, _product, f"{label}, {whose}", "USD", about, **names)
-        yield renamed(f"{cost}_in_base_cost", _both, label, "USD", about, main=main, cluster=cluster)
+        yield renamed(f"{cost}_in_base_cost", _all, label, "USD", about, main=main, cluster=cluster, item=item)
 
 
 @family
 def capital() -> Iterator[Quantity]:
-    """Purchases and book value of all own machines."""
-    for name, label, about in (
-        ("capex_cost", "Capitalized purchase", "Capital expense: paid now, and a cost through depreciation."),
+    """Purchases and book value of all own machines and items; no item is brought in from earlier."""
+    for name, function, label, about in (
+        ("capex_cost", _all, "Capitalized purchase", "Capital expense: paid now, and a cost through depreciation."),
         (
             "brought_value_cost",
+            _both,
             "Book value of a cluster bought earlier",
             "The project's share of the book value when this budget first has the cluster. 0 if this budget buys it.",
         ),
         (
             "present_brought_cost",
+            _both,
             "Present value of a cluster bought earlier",
             "Its book value, discounted from the month in which this budget first has it.",
         ),
         (
             "book_value_cost",
-            "Book value of the own cluster",
+            _all,
+            "Book value of own equipment",
             "The project's share of what is not yet depreciated at the end of the budget.",
         ),
     ):
-        yield renamed(name, _both, label, "USD", about, main=f"main_{name}", cluster=f"cluster_{name}")
+        names = {prefix: f"{prefix}_{name}" for prefix in signature(function).parameters}
+        yield renamed(name, function, label, "USD", about, **names)
 
 
 def _worn(month: Value, first: Value, whole: Value, part: Value, monthly: Value) -> Value:
@@ -166,25 +180,34 @@ def _worn(month: Value, first: Value, whole: Value, part: Value, monthly: Value)
 @quantity("USD", "Depreciation by month", help="The project's share of the part not expensed at purchase.")
 def depreciation_cost_by_month(
     month: Value, main_depreciation_cost_by_month: Value, cluster_first_month: Value, cluster_whole_months: Value,
-    cluster_part_months: Value, cluster_worn_price: Value,
+    cluster_part_months: Value, cluster_worn_price: Value, item_first_month: Value, item_whole_months: Value,
+    item_part_months: Value, item_worn_price: Value,
 ) -> Value:  # fmt: skip
     further = _worn(month, cluster_first_month, cluster_whole_months, cluster_part_months, cluster_worn_price)
-    return main_depreciation_cost_by_month + further
+    items = _worn(month, item_first_month, item_whole_months, item_part_months, item_worn_price)
+    return main_depreciation_cost_by_month + further + items
 
 
 @quantity("USD", "Depreciation in the base of indirect costs by month", help="As far as the rule counts it.")
 def eligible_depreciation_cost_by_month(
     month: Value, main_depreciation_cost_by_month: Value, depreciation_in_base_share: Value,
     cluster_first_month: Value, cluster_whole_months: Value, cluster_part_months: Value, cluster_worn_price: Value,
-    cluster_depreciation_in_base_share: Value,
+    cluster_depreciation_in_base_share: Value, item_first_month: Value, item_whole_months: Value,
+    item_part_months: Value, item_worn_price: Value, item_depreciation_in_base_share: Value,
 ) -> Value:  # fmt: skip
     monthly = cluster_worn_price * cluster_depreciation_in_base_share
     further = _worn(month, cluster_first_month, cluster_whole_months, cluster_part_months, monthly)
-    return main_depreciation_cost_by_month * depreciation_in_base_share + further
+    of_items = item_worn_price * item_depreciation_in_base_share
+    items = _worn(month, item_first_month, item_whole_months, item_part_months, of_items)
+    return main_depreciation_cost_by_month * depreciation_in_base_share + further + items
 
 
-def _bought(main: Value, share_by_month: Value, month: Value, cluster_first_month: Value, cluster: Value) -> Value:
-    return main * share_by_month + sum_rows((month == cluster_first_month) * cluster)
+def _bought(
+    main: Value, share_by_month: Value, month: Value, cluster_first_month: Value, cluster: Value,
+    item_first_month: Value, item: Value,
+) -> Value:  # fmt: skip
+    further = sum_rows((month == cluster_first_month) * cluster)
+    return main * share_by_month + further + sum_rows((month == item_first_month) * item)
 
 
 def _running(
@@ -213,7 +236,8 @@ def months_of_lines() -> Iterator[Quantity]:
         ("maintenance_cost", _running, "owned", "Maintenance of the own cluster by month", "Spread evenly."),
         ("operator_cost", _running, "owned", "Operators of the own cluster by month", "Spread evenly."),
     ):
-        names = {"main": f"main_{name}", "cluster": f"cluster_{name}", "share_by_month": f"{phase}_share_by_month"}
+        names = {part: f"{part}_{name}" for part in ("main", "cluster", "item")}
+        names["share_by_month"] = f"{phase}_share_by_month"
         by_month = "eligible_equipment_cost_by_month" if name == "equipment_in_base_cost" else f"{name}_by_month"
         yield renamed(by_month, function, label, "USD", about, **names)
 

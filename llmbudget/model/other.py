@@ -12,9 +12,26 @@ from llmbudget.quantities.quantity import Value, check, cost_line, quantity
 TITLE = "Other direct costs"
 
 
-@cost_line("other", "Travel", account="6500", phase="budget", help="Conferences and visits.")
-def travel_cost(travel_price: Value, months_per_year: Value, horizon_months: Value) -> Value:
-    return travel_price / months_per_year * horizon_months
+@quantity("USD", "Travel by month", help="The same every month, and items in the month of their purchase.")
+def travel_cost_by_month(
+    travel_price: Value, months_per_year: Value, in_horizon: Value, month: Value, item_first_month: Value,
+    item_travel_cost: Value,
+) -> Value:  # fmt: skip
+    items = sum_rows((month == item_first_month) * item_travel_cost)
+    return travel_price / months_per_year * in_horizon + items
+
+
+@cost_line(
+    "other",
+    "Travel",
+    account="6500",
+    by_month="travel_cost_by_month",
+    help="Conferences and visits.",
+)
+def travel_cost(
+    travel_price: Value, months_per_year: Value, horizon_months: Value, item_travel_cost: Value
+) -> Value:
+    return travel_price / months_per_year * horizon_months + sum_rows(item_travel_cost)
 
 
 @quantity(
@@ -73,15 +90,33 @@ def tuition_cost(tuition_price: Value, months_per_year: Value, tuition_raised_mo
     return tuition_price / months_per_year * tuition_raised_months
 
 
+@quantity("USD", "Materials by month", help="The same every month, and items in the month of their purchase.")
+def materials_cost_by_month(
+    materials_price: Value, months_per_year: Value, in_horizon: Value, month: Value, item_first_month: Value,
+    item_goods_cost: Value,
+) -> Value:  # fmt: skip
+    items = sum_rows((month == item_first_month) * item_goods_cost)
+    return materials_price / months_per_year * in_horizon + items
+
+
 @cost_line(
     "other",
     "Materials, publication and other",
     account="6530",
-    phase="budget",
+    by_month="materials_cost_by_month",
     help="Also consultants, fees and small equipment.",
 )
-def materials_cost(materials_price: Value, months_per_year: Value, horizon_months: Value) -> Value:
-    return materials_price / months_per_year * horizon_months
+def materials_cost(
+    materials_price: Value, months_per_year: Value, horizon_months: Value, item_goods_cost: Value
+) -> Value:
+    return materials_price / months_per_year * horizon_months + sum_rows(item_goods_cost)
+
+
+@quantity("USD", "Yearly travel and materials by month", help="Without items, which are bought once.")
+def yearly_purchases_by_month(
+    travel_price: Value, materials_price: Value, months_per_year: Value, in_horizon: Value
+) -> Value:
+    return (travel_price + materials_price) / months_per_year * in_horizon
 
 
 @quantity("month no.", "First month of each subaward", help="An empty month in a workbook means the first month.")

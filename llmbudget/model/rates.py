@@ -30,7 +30,7 @@ TITLE = "Indirect cost rates over time"
 BY_ROW = frozenset({
     "salary_cost", "benefits_cost", "recruiting_cost", "subscriptions_cost", "subawards_cost", "depreciation_cost",
     "equipment_cost", "electricity_cost", "colocation_cost", "maintenance_cost", "operator_cost", "chargeback_cost",
-    "participant_cost", "tuition_cost",
+    "participant_cost", "tuition_cost", "travel_cost", "materials_cost",
 })  # fmt: skip
 """Direct costs that are not spread over a phase. The change of each is computed below."""
 
@@ -182,6 +182,15 @@ def depreciation_change_cost(
     return worn * monthly_depreciation * project_share * (1 - expensed_share)
 
 
+@quantity("USD", "Change of indirect costs on yearly travel and materials", help="Month by month, without items.")
+def purchases_change_cost(
+    month: Value, horizon_months: Value, travel_price: Value, materials_price: Value, months_per_year: Value,
+    agreed_first_month: Value, agreed_step_share: Value,
+) -> Value:  # fmt: skip
+    months = sum_months((month <= horizon_months) * stepped(month, agreed_first_month, agreed_step_share))
+    return (travel_price + materials_price) / months_per_year * months
+
+
 @quantity("USD", "Credits used before each rate", help="Up to the month before the rate starts.")
 def credits_earlier_cost(eligible_by_step: Value, credit_taken_from: Value, credit_taken_to: Value) -> Value:
     return sum_across(taken_by(eligible_by_step, across(credit_taken_from), across(credit_taken_to)))
@@ -215,11 +224,12 @@ def outside_change_cost(
 )
 def rate_changes_cost(
     phased_change_cost: Value, role_change_cost: Value, subscription_change_cost: Value, subaward_change_cost: Value,
-    machines_change_cost: Value, tuition_change_cost: Value, participant_change_cost: Value,
-    outside_change_cost: Value, indirect_applies_share: Value,
+    item_change_cost: Value, machines_change_cost: Value, tuition_change_cost: Value, participant_change_cost: Value,
+    purchases_change_cost: Value, outside_change_cost: Value, indirect_applies_share: Value,
 ) -> Value:  # fmt: skip
-    rows = sum_rows(role_change_cost) + sum_rows(subscription_change_cost) + sum_rows(subaward_change_cost)
-    others = machines_change_cost + tuition_change_cost + participant_change_cost
+    people = sum_rows(role_change_cost) + sum_rows(subscription_change_cost)
+    rows = people + sum_rows(subaward_change_cost) + sum_rows(item_change_cost)
+    others = machines_change_cost + tuition_change_cost + participant_change_cost + purchases_change_cost
     return (phased_change_cost + rows + others - outside_change_cost) * indirect_applies_share
 
 

@@ -27,15 +27,15 @@ def later_revenue(monthly_revenue: Value, revenue_growth_rate: Value, horizon_mo
     help="Costs that do not end with the work: people, tools, yearly costs, storage and the own cluster.",
 )
 def recurring_cost_by_month(
-    people_cost_by_month: Value, software_cost_by_month: Value, travel_cost_by_month: Value,
-    participant_cost_by_month: Value, tuition_cost_by_month: Value, materials_cost_by_month: Value,
+    people_cost_by_month: Value, software_cost_by_month: Value, yearly_purchases_by_month: Value,
+    participant_cost_by_month: Value, tuition_cost_by_month: Value,
     licence_cost_by_month: Value, data_storage_cost_by_month: Value, checkpoint_storage_cost_by_month: Value,
     colocation_cost_by_month: Value, maintenance_cost_by_month: Value, operator_cost_by_month: Value,
 ) -> Value:  # fmt: skip
-    team = people_cost_by_month + software_cost_by_month + travel_cost_by_month + participant_cost_by_month
+    team = people_cost_by_month + software_cost_by_month + yearly_purchases_by_month + participant_cost_by_month
     kept = licence_cost_by_month + data_storage_cost_by_month + checkpoint_storage_cost_by_month
     cluster = colocation_cost_by_month + maintenance_cost_by_month + operator_cost_by_month
-    return team + tuition_cost_by_month + materials_cost_by_month + kept + cluster
+    return team + tuition_cost_by_month + kept + cluster
 
 
 @quantity(

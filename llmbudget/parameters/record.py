@@ -13,7 +13,9 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from numbers import Real
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationInfo
@@ -308,20 +310,17 @@ class Section(BaseModel):
         help: a sentence about it; table rows have none.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True, defer_build=True)
 
     title: ClassVar[str]
     help: ClassVar[str] = ""
 
     @classmethod
-    def records(cls) -> dict[str, AnyRecord]:
+    @cache
+    def records(cls) -> Mapping[str, AnyRecord]:
         """Return the parameters declared in this section, by field name."""
-        by_field = {}
-        for name, info in cls.model_fields.items():
-            for mark in info.metadata:
-                if isinstance(mark, AnyRecord):
-                    by_field[name] = mark
-        return by_field
+        marks = ((name, mark) for name, info in cls.model_fields.items() for mark in info.metadata)
+        return MappingProxyType({name: mark for name, mark in marks if isinstance(mark, AnyRecord)})
 
     @classmethod
     def parameter_id(cls, field: str) -> str:

@@ -1,7 +1,7 @@
-"""Bills that were imported: what each added to the actuals, so that importing it again replaces its amounts."""
+"""What was imported: what each bill added to the actuals, so that the next export replaces it, and hours of jobs."""
 
 import re
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, FiniteFloat
 
@@ -64,3 +64,37 @@ class LineRule(BaseModel):
     column: str
     pattern: str
     line: str
+
+
+class TableReading(BaseModel):
+    """How amounts and days of a kind of list are written, once somebody was asked.
+
+    Attributes:
+        columns: the headings of the list, in small letters.
+        dates: ``day-first`` or ``month-first``; empty if nobody was asked.
+        decimal: ``point`` or ``comma``; empty if nobody was asked.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    columns: str
+    dates: Literal["", "day-first", "month-first"] = ""
+    decimal: Literal["", "point", "comma"] = ""
+
+
+class UsedHours(BaseModel):
+    """Accelerator-hours that jobs of one name used in a month, as a scheduler counts them.
+
+    Attributes:
+        account: the scheduler's account: an allocation.
+        job: the name of the jobs.
+        month: such as 2027-02.
+        hours: of all jobs.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    account: str
+    job: str
+    month: Annotated[str, AfterValidator(_month)]
+    hours: FiniteFloat

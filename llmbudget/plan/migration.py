@@ -34,6 +34,7 @@ LINE_LABELS = {
     "idle commitment, one year": "Unused commitment, one year",
     "idle commitment, three years": "Unused commitment, three years",
     "equipment booked at once": "Equipment expensed at purchase",
+    "depreciation of the own cluster": "Depreciation of own equipment",
 }
 """Cost lines by their former label, under which a saved plan may book them."""
 

@@ -1,9 +1,12 @@
-"""Other direct costs, mostly on grants: travel, participants, tuition, materials and subawards."""
+"""Other direct costs, mostly on grants: travel, participants, tuition, materials, subawards, equipment by item."""
 
 from typing import Annotated, ClassVar
 
+from llmbudget import catalog
+from llmbudget.catalog import Catalog
 from llmbudget.parameters.months import duration, month_number, yearly_increase
-from llmbudget.parameters.record import Number, Row, Section, Text
+from llmbudget.parameters.record import Choice, Number, Row, Section, Text
+from llmbudget.plan.partners import named_package, named_partner
 
 
 def _yearly(label: str, spread: tuple[float, float], help: str) -> Number:  # noqa: A002 - the record calls it help
@@ -31,13 +34,51 @@ class Subaward(Row):
     months: Annotated[
         float | None, duration("Months", "How long the subaward runs.", blank="until the budget's last month")
     ] = None
+    partner: Annotated[str, named_partner("Partner who awards it, on forms by partner.")] = ""
+    work_package: Annotated[str, named_package()] = ""
+
+
+def _item_kinds(_: Catalog) -> tuple[str, ...]:
+    return tuple(catalog.item_kinds())
+
+
+class Item(Row):
+    """A purchase by name: equipment, travel, or another good or service."""
+
+    title: ClassVar[str] = "Equipment and other items"
+    prefix: ClassVar[str] = "item"
+
+    name: Annotated[str, Text("Item")] = "New item"
+    kind: Annotated[
+        str,
+        Choice("Kind", _item_kinds, words=catalog.labels(catalog.item_kinds), help="The cost line that it belongs to."),
+    ] = "equipment"
+    price: Annotated[
+        float,
+        Number(
+            "Price", "USD", at_least=0, at_most=1e9, spread=(0.9, 1.15), help="Of one, with delivery and installation."
+        ),
+    ] = 0
+    n_units: Annotated[
+        float, Number("Number", "units", at_least=0, at_most=100_000, usual=(1, 10), whole=True, help="How many.")
+    ] = 1
+    month: Annotated[float, month_number("In month", "Month in which it is bought and paid.")] = 1
+    life_years: Annotated[
+        float | None,
+        Number(
+            "Useful life", "years", at_least=0.5, at_most=50, usual=(3, 5), blank="expensed at purchase",
+            help="Equipment is depreciated evenly over its life, from the month of purchase.",
+        ),
+    ] = None  # fmt: skip
+    partner: Annotated[str, named_partner("Partner who buys it, on forms by partner.")] = ""
+    work_package: Annotated[str, named_package()] = ""
 
 
 class Other(Section):
     """Parameters of this section of a plan."""
 
     title: ClassVar[str] = "Other direct costs"
-    help: ClassVar[str] = "Travel, participants, tuition, materials and subawards."
+    help: ClassVar[str] = "Travel, participants, tuition, materials, subawards, and equipment by item."
 
     travel_price: Annotated[float, _yearly("Travel", (0.8, 1.3), "Conferences and visits.")] = 0
     foreign_travel_share: Annotated[
@@ -76,4 +117,12 @@ class Other(Section):
         float,
         _yearly("Materials, publication and other", (0.8, 1.4), "Includes consultants, fees and small equipment."),
     ] = 0
+    capitalization_threshold: Annotated[
+        float,
+        Number(
+            "Capitalization threshold", "USD", at_least=0, at_most=1e9, usual=(1000, 10_000),
+            help="Equipment below this price is expensed at purchase, whatever its useful life.",
+        ),
+    ] = 5000  # fmt: skip
     subawards: tuple[Subaward, ...] = ()
+    items: tuple[Item, ...] = ()

@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar
 from llmbudget.catalog import Catalog
 from llmbudget.parameters.months import duration, month_number
 from llmbudget.parameters.record import Choice, Number, Row, Section, Text
+from llmbudget.plan.partners import named_package, named_partner
 
 GROUPS = {
     "senior": "Senior or key person",
@@ -114,6 +115,8 @@ class Role(Row):
         str,
         Choice("Effort in", _effort, words=lambda: EFFORT, help="Column of the person-months on forms of US sponsors."),
     ] = "calendar"
+    partner: Annotated[str, named_partner("Partner who employs this role, on forms by partner.")] = ""
+    work_package: Annotated[str, named_package()] = ""
 
 
 class People(Section):

@@ -17,7 +17,7 @@ from llmbudget.catalog import Catalog
 from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.parameters.record import Choice
 from llmbudget.plan.addresses import is_address, parameter_of, row_names, with_cells, wrong_addresses
-from llmbudget.plan.bills import ImportedBill, LineRule
+from llmbudget.plan.bills import ImportedBill, LineRule, TableReading, UsedHours
 from llmbudget.plan.lost_rows import Beside, following_rows
 from llmbudget.plan.ranges import Spread, wrong_spreads
 from llmbudget.plan.rules import contradictions
@@ -81,6 +81,8 @@ class _Head(BaseModel):
         actuals: spending in the report currency, by line id and by month counted from 1.
         bills: what imported bills added to the actuals; see `plan.bills`.
         bill_rules: a team's own rules for charges of bills.
+        table_readings: how lists are written, where somebody had to be asked.
+        used_hours: accelerator-hours that a scheduler counted.
     """
 
     schema_version: Annotated[int, Field(alias="schema", strict=True), AfterValidator(_known_schema)] = SCHEMA
@@ -92,6 +94,8 @@ class _Head(BaseModel):
     actuals: Annotated[Spent, BeforeValidator(spent)] = {}
     bills: tuple[ImportedBill, ...] = ()
     bill_rules: tuple[LineRule, ...] = ()
+    table_readings: tuple[TableReading, ...] = ()
+    used_hours: tuple[UsedHours, ...] = ()
 
 
 class Plan(Sections, _Head):

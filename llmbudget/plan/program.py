@@ -549,7 +549,8 @@ class Run(Row):
     @classmethod
     def counted(cls, kind: str) -> tuple[str, ...]:
         """Return the fields that count for a kind of run, in their order."""
-        return tuple(name for name in cls.records() if name in run_fields.fields_of(kind))
+        fields = run_fields.fields_of(kind)
+        return tuple(name for name in cls.records() if name in fields)
 
     @classmethod
     def starting(cls, kind: str) -> Mapping[str, Scalar]:

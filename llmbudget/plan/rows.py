@@ -159,8 +159,8 @@ def _always(rules: type[Row]) -> frozenset[str]:
 
 def kept(row: Row) -> Mapping[str, Scalar]:
     """Return the values that differ from the defaults and do not count for the row's kind."""
-    fields = type(row).model_fields
-    values = {field: getattr(row, field) for field in row.records() if field not in counted(row)}
+    fields, counting = type(row).model_fields, counted(row)
+    values = {field: getattr(row, field) for field in row.records() if field not in counting}
     return {field: value for field, value in values.items() if value != fields[field].default}
 
 

@@ -53,17 +53,22 @@ class Graph:
             targets: names of quantities; all if left out.
             without: names of quantities that are left out together with all their dependents.
         """
-        values = dict(inputs)
-        values |= {f"{name}{BEFORE}": inputs[name] for name in self.adjusted_inputs}
-        wanted = self.order if targets is None else self.ordered(targets)
-        for name in wanted:
-            if name in without:
-                continue
-            quantity = self.quantities[name]
-            value = quantity.function(*[values[need] for need in quantity.needs])
-            # a scalar in an array of no axes costs ten times a number's time wherever it is used
-            values[name] = value[()] if isinstance(value, np.ndarray) and not value.ndim else value
+        values = self.given(inputs)
+        for name in self.order if targets is None else self.ordered(targets):
+            if name not in without:
+                values[name] = self.compute(name, values)
         return values
+
+    def given(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the inputs, and under their names before strategies those that strategies adjust."""
+        return {**inputs, **{f"{name}{BEFORE}": inputs[name] for name in self.adjusted_inputs}}
+
+    def compute(self, name: str, values: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a float, a text or an array
+        """Return the value of a quantity, given those it needs."""
+        quantity = self.quantities[name]
+        value = quantity.function(*[values[need] for need in quantity.needs])
+        # a scalar in an array of no axes costs ten times a number's time wherever it is used
+        return value[()] if isinstance(value, np.ndarray) and not value.ndim else value
 
     def precedents(self, name: str) -> frozenset[str]:
         """Return every quantity and input that a quantity depends on, directly or not."""

@@ -60,6 +60,10 @@ def reach(
 
 def same(value: Any, other: Any) -> bool:  # noqa: ANN401 - a float, a text or an array
     """Return whether two values of an input or a quantity are the same, apart from rounding."""
+    if value is other:
+        return True
+    if isinstance(value, float) and isinstance(other, float):  # as below, in a tenth of the time
+        return bool(abs(value - other) <= ROUNDING * max(abs(value), abs(other)))
     first, second = np.asarray(value), np.asarray(other)
     if first.shape != second.shape or "U" in {first.dtype.kind, second.dtype.kind}:
         return bool(np.array_equal(first, second))

@@ -1,6 +1,8 @@
 """The base of saving strategies: a switch, texts, and plans that it cannot be combined with."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache
+from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Protocol
 
 from llmbudget.catalog import Catalog
@@ -69,9 +71,15 @@ class Strategy(Section):
         return ""
 
     @classmethod
-    def records(cls) -> dict[str, AnyRecord]:
+    @cache
+    def records(cls) -> Mapping[str, AnyRecord]:
         """Return the switch and the parameters, by field name."""
-        return super().records() | {"use": Switch(cls.title, source=cls.source, help=cls.help)}
+        return MappingProxyType(
+            {
+                **super().records(),
+                "use": Switch(cls.title, source=cls.source, help=cls.help),
+            }
+        )
 
     @classmethod
     def parameter_id(cls, field: str) -> str:

@@ -52,6 +52,7 @@ PHRASES: Mapping[str, str | Mapping[str, str]] = {
         "Read {rows} rows in place of the same bills: {lines} on lines, {beside} beside them, {unmapped} without a "
         "rule. Total {total}."
     ),
+    "hours_added": "Added {hours} accelerator-hours of jobs.",
     "service_mapped": "{service} now has a line. Later bills follow the same rule.",
     "spent_budget": "Budget",
     "spent_so_far": "Spent by month {month}",

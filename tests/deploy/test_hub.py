@@ -29,6 +29,7 @@ c.SharedPasswordAuthenticator.user_password = {password!r}
 c.Authenticator.allow_all = True
 c.JupyterHub.spawner_class = "simple"
 c.SimpleLocalProcessSpawner.home_dir_template = {home!r}
+c.LocalProcessSpawner.interrupt_timeout = 0  # at which a server asks whether it shall stop
 c.Spawner.args = ["--allow-root"]
 c.Spawner.environment["JUPYTER_PATH"] = {data!r}
 c.Spawner.environment["IPYTHONDIR"] = {ipython!r}  # kernels draw little

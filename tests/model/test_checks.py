@@ -1,12 +1,14 @@
 """Each limit fails where it should, and says what to do; the preset passes all of them."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from each import each
 from plans import first
+from rich_plan import PLAN
 
 from llmbudget import Budget
 from llmbudget.catalog import tiers
@@ -17,9 +19,12 @@ from llmbudget.plan.plan import parameters
 from llmbudget.plan.values import values
 from llmbudget.presets import organisations, preset, preset_names
 
+TESTS = Path(__file__).parents[1]
 NONSENSE = {"check_steps", "check_utilisation", "check_scale", "check_request"}
 """Checks against plans that nobody could carry out."""
 
+RUN = {"name": "Tune", "kind": "given_hours", "hours": 10, "start": 3}
+CLUSTER = {"name": "Lab", "on_demand_quote": 2}
 BROKEN_BY = {
     "check_memory": {"n_accelerators": 1},
     "check_deadline": {"tokens": 1e12},
@@ -47,6 +52,7 @@ BROKEN_BY = {
     "check_data ": {"datasets": []},
     "check_starts": {"roles": [{"name": "Too late", "start": 13}]},
     "check_starts ": {"subawards": [{"name": "Too late", "start": 13, "amount": 1}]},
+    "check_items": {"items": [{"name": "Too late", "price": 10, "month": 60}]},
     "check_subawards": {"subawards": [{"name": "Too long", "start": 6, "months": 12, "amount": 1}]},
     "check_starts  ": {"owned_start": 13, "n_owned": 8},
     "check_cash": {"opening_cash": 0},
@@ -61,7 +67,18 @@ BROKEN_BY = {
     "check_scale ": {"roles": [{"name": "Everybody", "headcount": 5_001}]},
     "check_scale  ": {"roles": [{"name": "Everybody", "headcount": 1, "headcount_end": 5_001}]},
     "check_request": {"contributions": [{"name": "Too much", "cash": 3e6, "month": 1}]},
+    "check_run_months": {"runs": [{**RUN, "start": 12, "months": 2}]},
+    "check_run_months ": {"runs": [{**RUN, "cluster": "Lab"}], "clusters": [{**CLUSTER, "start": 4}]},
+    "check_run_names": {"runs": [RUN, RUN]},
+    "check_cluster_names": {"clusters": [CLUSTER, CLUSTER]},
+    "check_cluster_prices": {
+        "runs": [{**RUN, "cluster": "Lab"}],
+        "clusters": [{"name": "Lab", "accelerator": "H800-SXM5-80GB"}],
+    },
 }
+"""Changes of a preset by the check that they break; more of the same check have blanks after its name."""
+
+IDENTITIES = [name for name, check in model().checks.items() if check.identity]
 
 
 def test_the_preset_passes_all_checks() -> None:
@@ -106,6 +123,22 @@ def test_what_cannot_be_is_said_with_its_value_what_is_allowed_and_what_to_do() 
 @each("name", BROKEN_BY)
 def test_a_limit_is_broken_by_a_plan_that_breaks_it(name: str) -> None:
     assert name.strip() in Budget("startup", **BROKEN_BY[name]).failed_checks()
+
+
+def test_each_check_fails_in_a_test() -> None:
+    """Those that this file breaks, and those that are named in the tests of what they are about."""
+    files = [path for folder in ("model", "strategies") for path in (TESTS / folder).glob("*.py")]
+    texts = " ".join(path.read_text("utf-8") for path in files)
+    assert {*model().checks} - {*IDENTITIES} - {*re.findall(r"\bcheck_\w+", texts)} == set()
+
+
+@each("name", IDENTITIES)
+def test_an_identity_fails_when_one_of_its_sides_is_wrong(name: str) -> None:
+    """A plan cannot break it: a fault of the model would."""
+    quantity, budget = model().quantities[name], Budget(PLAN)
+    first_side, *others = (budget.values[need] for need in quantity.needs)
+    assert quantity.function(first_side, *others) == 1
+    assert quantity.function(1 + 1.5 * first_side, *others) == 0
 
 
 def test_credits_that_expire_before_they_can_be_used_say_how_much_is_lost_when_and_what_to_do() -> None:

@@ -6,17 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import HURRY
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
 TEN_SECONDS = 10_000
-HURRY = """
-const [later, timeout] = [window.setTimeout, AbortSignal.timeout];
-window.setTimeout = (does, ms, ...given) => later(does, ms / 10, ...given);
-AbortSignal.timeout = (ms) => timeout.call(AbortSignal, ms / 3);
-"""
-"""Lets the heartbeat ask more often and wait less long."""
-
 RESTARTING = """
 import llmbudget.server.application as application
 ours = application.settings

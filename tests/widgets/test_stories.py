@@ -29,8 +29,6 @@ FOLLOWING, CONTAINED_BY = 4, 16  # of Node.compareDocumentPosition
 CLIPPED = """[...document.querySelectorAll("html, body, #rendered_cells, .lb-root, .lb-columns > *")]
   .filter((box) => box.scrollWidth > box.clientWidth).length"""
 
-Go = Callable[[Locator], None]
-
 
 @dataclass(frozen=True)
 class Story:
@@ -69,10 +67,9 @@ def test_the_form_of_each_organization_shows_its_budget_on_every_screen(
     bare_server: Any,  # noqa: ANN401 - what conftest.py serves
     open_tab: Callable[..., Page],
 ) -> None:
-    """Without Voila and Tab, of which the test above tells."""
+    """Without Voila. Edits are made in the test above, and by the session in the test below."""
     page = open_tab(f"{bare_server.root}voila/render/{story.profile}.ipynb")
     expect_total(page, Budget(story.profile))
-    expect_total(page, edit(page, story, Locator.focus))
     look(page, story.profile)
 
 
@@ -98,7 +95,7 @@ def test_the_budget_of_each_organization_is_saved_restored_and_opened_from_its_w
 
 def follow(story: Story, page: Page, tmp_path: Path) -> None:
     expect_total(page, Budget(story.profile))
-    budget = edit(page, story, reach)
+    budget = edit(page, story)
     expect_total(page, budget)
     with page.expect_download() as coming:
         choose(page, "Save")
@@ -118,25 +115,19 @@ def follow(story: Story, page: Page, tmp_path: Path) -> None:
     expect_total(page, budget)
 
 
-def edit(page: Page, story: Story, go: Go) -> Budget:
-    """Change the tokens, add a role, switch a strategy; return the budget that it comes to.
-
-    Args:
-        page: of the form.
-        story: what is changed.
-        go: how an element gets the focus.
-    """
+def edit(page: Page, story: Story) -> Budget:
+    """Change the tokens, add a role, switch a strategy; return the budget that it comes to."""
     tokens = page.get_by_role("textbox", name="Training tokens", exact=True)
-    type_over(tokens, story.tokens, go)
-    unfold(page, "People", go)
-    press(page.get_by_role("button", name="Add role"), "Enter", go)
+    type_over(tokens, story.tokens)
+    unfold(page, "People")
+    press(page.get_by_role("button", name="Add role"), "Enter")
     expect(page.get_by_role("textbox", name="Role, New role")).to_be_focused()
     page.keyboard.type("Lawyer")
     page.keyboard.press("Enter")
-    type_over(page.get_by_role("textbox", name="Salary, Lawyer"), "$150k", go)
-    unfold(page, "Saving strategies", go)
+    type_over(page.get_by_role("textbox", name="Salary, Lawyer"), "$150k")
+    unfold(page, "Saving strategies")
     switch = page.get_by_role("switch", name=strategies()[story.strategy].title)
-    press(switch, "Space", go)
+    press(switch, "Space")
     expect(switch).to_have_attribute("aria-checked", str(story.used).lower())
     expect(tokens).to_have_value(story.tokens)
     return edited(story)
@@ -159,7 +150,7 @@ def start_over(page: Page, budget: Budget) -> None:
 def download(page: Page, button: str, path: Path) -> Path:
     """Press a button, and return the file that comes."""
     with page.expect_download() as coming:
-        press(page.get_by_role("button", name=button, exact=True), "Enter", reach)
+        press(page.get_by_role("button", name=button, exact=True), "Enter")
     coming.value.save_as(path)
     return path
 
@@ -177,23 +168,23 @@ def look(page: Page, name: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 800})
 
 
-def press(target: Locator, key: str, go: Go) -> None:
+def press(target: Locator, key: str) -> None:
     """Go to an element, and press a key there."""
-    go(target)
+    reach(target)
     target.page.keyboard.press(key)
 
 
-def type_over(field: Locator, text: str, go: Go) -> None:
+def type_over(field: Locator, text: str) -> None:
     """Replace the text of a field, and press Enter."""
-    go(field)
+    reach(field)
     field.page.keyboard.press("Control+A")
     field.page.keyboard.type(text)
     field.page.keyboard.press("Enter")
 
 
-def unfold(page: Page, title: str, go: Go) -> None:
+def unfold(page: Page, title: str) -> None:
     """Open a section of the form."""
-    press(page.locator("summary", has=page.get_by_role("heading", name=title)), "Enter", go)
+    press(page.locator("summary", has=page.get_by_role("heading", name=title)), "Enter")
 
 
 def reach(target: Locator) -> None:

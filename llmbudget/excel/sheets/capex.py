@@ -38,12 +38,27 @@ _FURTHER = Listing(
     ),
     title="Own machines of further clusters",
 )
+_ITEMS = Listing(
+    "items",
+    Column("item_cost", "Price"),
+    (
+        Column("item_first_month", "In month"),
+        Column("item_life_years"),
+        Column("item_equipment_cost", "Expensed", summed=True),
+        Column("item_capex_cost", "Capitalized", summed=True),
+        Column("item_depreciation_cost", "Depreciation", summed=True),
+        Column("item_book_value_cost", "Closing", summed=True),
+        Column("item_travel_cost", "Travel", summed=True),
+        Column("item_goods_cost", "Goods", summed=True),
+    ),
+    title="Equipment and other items",
+)
 _FIGURES_ROW = HEADING_ROWS + 2
 _CHECK_ROW = _FIGURES_ROW + len(_FIGURES) + 1
 _FURTHER_ROW = _CHECK_ROW + 2
 _WIDTHS = {ID: 24, NOTE: 62, TOTAL: 11, FIRST: 16}
-_SOME = "This plan owns machines: their purchase, depreciation and book value."
-_NONE = "This plan owns no machines: nothing is purchased or depreciated."
+_SOME = "This plan has equipment of its own: its purchase, depreciation and book value."
+_NONE = "This plan owns no machines and capitalizes no equipment: nothing is depreciated."
 
 
 def write(book: Book) -> None:
@@ -60,8 +75,10 @@ def write(book: Book) -> None:
     book.group(sheet, _FIGURES_ROW, "The plan's own machines")
     figures.write(book, sheet, _FIGURES_ROW + 1, _FIGURES)
     horizon = xl_rowcol_to_cell(_row("horizon_months"), FIRST, row_abs=True, col_abs=True)
-    if book.plan.program.clusters:
-        listing.write(book, sheet, _FURTHER_ROW, _FURTHER)
+    row = _FURTHER_ROW
+    for table in _tables(book):
+        listing.write(book, sheet, row, table)
+        row += _height(book, table)
     book_value.write_years(book, sheet, _years_row(book), horizon)
     months_row = _months_row(book)
     last = book_value.write_months(book, sheet, months_row, horizon)
@@ -72,15 +89,22 @@ def write(book: Book) -> None:
     sheet.print_area(0, 0, last, last_column)
 
 
+def _tables(book: Book) -> list[Listing]:
+    """Return the tables of the plan that have rows."""
+    return [table for table in (_FURTHER, _ITEMS) if book.plan.value(table.table)]
+
+
+def _height(book: Book, table: Listing) -> int:
+    return listing.HEADS + table.height(book) + 2
+
+
 def _last_column(book: Book) -> int:
-    further = len(_FURTHER.columns) if book.plan.program.clusters else 0
-    return max(book_value.LAST, FIRST + further - 1)
+    return max(book_value.LAST, *(FIRST + len(table.columns) - 1 for table in _tables(book)), FIRST)
 
 
 def _years_row(book: Book) -> int:
-    """Return the row of the title of the years, below the machines of further clusters."""
-    height = listing.HEADS + _FURTHER.height(book) + 2 if book.plan.program.clusters else 0
-    return _FURTHER_ROW + height
+    """Return the row of the title of the years, below the machines of further clusters and the items."""
+    return _FURTHER_ROW + sum(_height(book, table) for table in _tables(book))
 
 
 def _months_row(book: Book) -> int:
@@ -93,8 +117,9 @@ def _row(name: str) -> int:
 
 
 def _write_state(book: Book, sheet: Worksheet) -> None:
-    """Say in words whether the plan owns machines."""
-    state = choose(book.figure("n_owned") + sum_rows(book.lines("cluster_n_owned")) > 0, _SOME, _NONE)
+    """Say in words whether the plan owns machines or capitalizes equipment."""
+    owned = book.figure("n_owned") + sum_rows(book.lines("cluster_n_owned")) + book.figure("capex_cost")
+    state = choose(owned > 0, _SOME, _NONE)
     book.write(sheet, HEADING_ROWS, LABEL, state, "text", "total")
 
 

@@ -1,6 +1,7 @@
 """Purchases on the view of large companies: asset classes, delivery and payment, and owning against renting."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -49,6 +50,8 @@ def _owned(book: Book) -> Expression:
 def write(book: Book, sheet: Worksheet, row: int, last: int) -> int:
     """Write the blocks, the first title in a row, with bands up to a column; return the row below them."""
     row = _write_assets(book, sheet, row, last)
+    if book.plan.other.items:
+        row = _write_items(book, sheet, row + 1, last)
     row = _write_deliveries(book, sheet, row + 1, last)
     return _write_owning(book, sheet, row + 1, last)
 
@@ -92,6 +95,29 @@ def _write_assets(book: Book, sheet: Worksheet, row: int, last: int) -> int:
     printed.in_thousands(book, sheet, (first, at), (TOTAL, TOTAL))
     printed.in_thousands(book, sheet, (first, at), (FIRST + 2, LAST))
     return at + 1
+
+
+def _write_items(book: Book, sheet: Worksheet, row: int, last: int) -> int:
+    """Write the items that are capitalized, each with its depreciation and book value."""
+    titles = ("Equipment by item, capitalized at purchase", "Item", *_ASSET_HEADS)
+    _write_heads(book, sheet, row, titles, last)
+    first, price = row + 2, sum_rows(book.lines("item_capex_cost"))
+    for line, item in enumerate(book.plan.other.items):
+        at, own = first + line, partial(_item_figure, book, line)
+        book.text(sheet, at, LABEL, item.name)
+        book.write(sheet, at, TOTAL, own("capex_cost") * book.rate, "USD", CALCULATED)
+        book.write(sheet, at, FIRST, ratio(own("capex_cost"), price), "share", CALCULATED)
+        book.write(sheet, at, FIRST + 1, own("life_years") * 1, "years", CALCULATED)
+        yearly = own("worn_price") * book.typed("months_per_year")
+        for column, value in enumerate((yearly, expression(0), own("book_value_cost")), FIRST + 2):
+            book.write(sheet, at, column, value * book.rate, "USD", CALCULATED)
+    printed.in_thousands(book, sheet, (first, at), (TOTAL, TOTAL))
+    printed.in_thousands(book, sheet, (first, at), (FIRST + 2, LAST))
+    return at + 1
+
+
+def _item_figure(book: Book, line: int, name: str) -> Expression:
+    return book.figure(f"item_{name}", line)
 
 
 def _deliveries(book: Book) -> Iterator[tuple[str, Expression, Expression, Expression, Expression]]:

@@ -3,14 +3,12 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
-from html import escape
 from io import BytesIO
 from typing import Any
 
 import xlsxwriter
 from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_rowcol_to_cell_fast
-from xlsxwriter.worksheet import CellFormulaTuple, CellNumberTuple, CellStringTuple, Worksheet
+from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.analysis.uncertainty import Uncertainty
 from llmbudget.excel.write import sheet_names
@@ -33,6 +31,7 @@ from llmbudget.excel.write.drivers import NONE, live_driver, widest
 from llmbudget.excel.write.expression import Expression, choose, joined
 from llmbudget.excel.write.layout import Layout
 from llmbudget.excel.write.paper import paper_of
+from llmbudget.excel.write.sheet import Sheet
 from llmbudget.excel.write.style import FONT, INPUT, LINK, number_format, properties
 from llmbudget.model import model
 from llmbudget.model.catalog_arrays import facts
@@ -47,46 +46,6 @@ CREATED = datetime(2026, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """Written into every file, so that the same plan gives the same bytes on the same day."""
 
 _WIDTHS = {LABEL: 46, UNIT: 13, ID: 26, NOTE: 58, TOTAL: 16, BLANK: 2, FIRST: 18}
-
-
-_ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"}
-
-
-class _Sheet(Worksheet):  # type: ignore[misc]  # it has no types
-    """A sheet that writes cells as XlsxWriter does, in half of the time.
-
-    XlsxWriter searches each formula several times for functions, arguments and formats that do not occur here, and
-    builds each cell from a list of attributes. A row states no columns that it spans: programs do not need them.
-    """
-
-    def write_formula(self, row: int, col: int, formula: str, cell_format: Format, value: str | float = 0) -> None:
-        """Store a formula unchanged."""
-        self._check_dimensions(row, col)
-        self.table[row][col] = CellFormulaTuple(formula.removeprefix("="), cell_format, value)
-
-    def write_string(self, row: int, col: int, string: str, cell_format: Format) -> None:
-        """Store a text unchanged."""
-        self._write_string(row, col, string, cell_format)
-
-    def _calculate_spans(self) -> None:
-        self.row_spans: dict[int, str] = {}
-
-    def _write_cell(self, row: int, col: int, cell: Any) -> None:  # noqa: ANN401 - as in XlsxWriter
-        if cell.format is None or cell.format.xf_index is None:  # it looks like its row or column, or is the first
-            super()._write_cell(row, col, cell)
-            return
-        place, look, kind = xl_rowcol_to_cell_fast(row, col), cell.format.xf_index, type(cell)
-        if kind is CellFormulaTuple:
-            shows, text, value = "", escape(cell.formula, quote=False), cell.value
-            if isinstance(value, str) and value:
-                value, shows = escape(value, quote=False), ' t="e"' if value in _ERRORS else ' t="str"'
-            self.fh.write(f'<c r="{place}" s="{look}"{shows}><f>{text}</f><v>{value}</v></c>')
-        elif kind is CellStringTuple:
-            self.fh.write(f'<c r="{place}" s="{look}" t="s"><v>{cell.string}</v></c>')
-        elif kind is CellNumberTuple:
-            self.fh.write(f'<c r="{place}" s="{look}"><v>{cell.number:.16G}</v></c>')
-        else:
-            super()._write_cell(row, col, cell)
 
 
 class _Workbook(xlsxwriter.Workbook):  # type: ignore[misc]  # as above
@@ -142,6 +101,8 @@ class Book(Cells):
 
     def close(self) -> bytes:
         """Finish the workbook and return its bytes."""
+        for sheet in self.workbook.worksheets():
+            sheet.measure()
         self.workbook.close()
         for sheet in self.workbook.worksheets():  # they are freed here: later, they would first be searched for circles
             sheet.table.clear()
@@ -156,7 +117,7 @@ class Book(Cells):
     def reserve(self, name: str) -> Worksheet:
         """Add a sheet that stands before others whose cells it needs: it is written after them."""
         self.workbook.define_name(sheet_names.key(name), sheet_names.target(name))
-        return self.workbook.add_worksheet(name, _Sheet)
+        return self.workbook.add_worksheet(name, Sheet)
 
     def page(
         self, name: str, *, heads: Mapping[int, str], title: str = "", named: tuple[int, int] = (1, LABEL)

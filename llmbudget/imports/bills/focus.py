@@ -23,7 +23,7 @@ MEMORY = "700MB"
 """Most memory that DuckDB takes; what does not fit is kept in files."""
 
 _NEEDED = ("ChargeCategory", "ChargePeriodStart", "BilledCost", "EffectiveCost", "BillingCurrency")
-_DELIMITERS = (",", ";", "\t")
+_DELIMITERS = (",", ";", "\t", "|")
 _MONEY = "DECIMAL(38, 18)"
 _GZIP = b"\x1f\x8b"
 _PARQUET = b"PAR1"
@@ -53,7 +53,7 @@ def read_focus(paths: Iterable[Path], rules: Sequence[BillRule] = ()) -> list[Ch
     Raises:
         PlanError: a file cannot be used; a sentence for each.
     """
-    files = _without_copies(paths)
+    files = without_copies(paths)
     every_rule = (*rules, *bill_rules())
     with _database() as database:
         states = [_state(path) for path in files]
@@ -74,7 +74,7 @@ def _database() -> Iterator[duckdb.DuckDBPyConnection]:
         database.close()
 
 
-def _without_copies(paths: Iterable[Path]) -> list[Path]:
+def without_copies(paths: Iterable[Path]) -> list[Path]:
     """Return the files without those given twice and copies of others.
 
     Raises:
@@ -93,6 +93,24 @@ def _without_copies(paths: Iterable[Path]) -> list[Path]:
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def is_focus(path: Path) -> bool:
+    """Return whether a file is taken for a bill in the FOCUS format: it has a column that only such bills have."""
+    with path.open("rb") as file:
+        start = file.read(len(_PARQUET))
+    return start == _PARQUET or bool({name.lower() for name in _NEEDED} & {name.lower() for name in head_of(path)})
+
+
+def head_of(path: Path) -> list[str]:
+    """Return the cells of the first line of a file, with none for a Parquet file.
+
+    Raises:
+        PlanError: it is no text.
+    """
+    with path.open("rb") as file:
+        start = file.read(len(_PARQUET))
+    return [] if start == _PARQUET else _head(path, zipped=start.startswith(_GZIP))[0]
 
 
 def _state(path: Path) -> tuple[int, int]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from llmbudget.catalog.bill_rules import LEFT_OUT
 from llmbudget.imports.bills.charge import EFFECTIVE, UNMAPPED, Charge
+from llmbudget.imports.bills.slurm import Job
 from llmbudget.parameters.months import MAX_MONTHS
 from llmbudget.plan.bills import ImportedBill
 from llmbudget.plan.file import PlanError
@@ -134,12 +135,16 @@ class Posting(Posted):
         cost: ``effective`` or ``billed``.
         replaced: bills that were imported before, whose amounts these replace.
         typed: lines and months that had another amount before, to which these are added.
+        jobs: hours that a scheduler counted.
+        notes: sentences about rows and columns of lists that are left out.
     """
 
     plan: Plan
     cost: str
     replaced: Sequence[ImportedBill]
     typed: Sequence[tuple[str, int]]
+    jobs: Sequence[Job] = ()
+    notes: Sequence[str] = ()
 
 
 def post(plan: Plan, charges: Sequence[Charge], cost: str = EFFECTIVE, rates: Rates | None = None) -> Posting:

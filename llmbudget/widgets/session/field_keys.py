@@ -1,6 +1,7 @@
 """Keys of fields: ``tokens`` for a parameter, ``roles.0.salary`` for a cell of a table."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from llmbudget.parameters.record import AnyRecord, Scalar
 from llmbudget.plan.addresses import Address, is_address, parse, rows_at
@@ -10,12 +11,16 @@ from llmbudget.plan.scenarios import AS_PLANNED, changed_in, may_change
 from llmbudget.strategies import strategies
 from llmbudget.widgets.phrases import phrase
 
+_MOST_KEYS_KEPT = 8192
+"""Keys that are split once; a long table has as many."""
+
 
 def cell_key(table: str, row: int, field: str) -> str:
     """Return the key of a cell; rows count from 0."""
     return f"{table}.{row}.{field}"
 
 
+@lru_cache(maxsize=_MOST_KEYS_KEPT)
 def split(key: str) -> tuple[str, int, str] | None:
     """Return table, row and field of a cell; None for a parameter."""
     table, *rest = key.split(".")

@@ -100,7 +100,7 @@ def _rows(plan: Plan, table: str) -> str:
     return f"[\n{''.join(lines)}    ]" if lines else "[]"
 
 
-def _row(row: Any, records: dict[str, AnyRecord]) -> str:  # noqa: ANN401 - a row of any table
+def _row(row: Any, records: Mapping[str, AnyRecord]) -> str:  # noqa: ANN401 - a row of any table
     """Return a row's values that differ from their defaults."""
     usual = {name: field.default for name, field in type(row).model_fields.items()}
     cells = {name: record.written(getattr(row, name)) for name, record in records.items()}

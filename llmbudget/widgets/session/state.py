@@ -504,7 +504,7 @@ class Session:
 
     def _go_to(self, moment: Moment) -> None:
         if (moment.plan, moment.scenario) != (self.plan, self.scenario):
-            budget = Budget(shown(moment))
+            budget = self.budget.followed_by(shown(moment))
             budget["total_cost"]  # evaluate the model first: if it fails, the last plan stays
             self.budget = budget
         self._now = moment

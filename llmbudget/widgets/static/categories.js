@@ -1,4 +1,4 @@
-import { h, setText } from "./dom.js";
+import { h, setHidden, setText } from "./dom.js";
 import { money, percent } from "./format.js";
 import { keptBars } from "./keptbars.js";
 import { phrase } from "./phrases.js";
@@ -42,7 +42,7 @@ function categoryRow(name, form) {
 
   // Returns what a picture of the bar has.
   function show(cost, most, total) {
-    element.hidden = cost === 0;
+    setHidden(element, cost === 0);
     fill.style.width = `${(100 * cost) / most}%`;
     setText(amount, money(cost));
     setText(share, total > 0 ? percent(cost / total) : "–");

@@ -1,4 +1,4 @@
-import { h, s, setText, swatch, uniqueId } from "./dom.js";
+import { h, s, setHidden, setText, swatch, uniqueId } from "./dom.js";
 import { money, monthName, shortMoney } from "./format.js";
 import { monthlyTable } from "./monthly.js";
 import { phrase } from "./phrases.js";
@@ -240,7 +240,7 @@ function legend(form, order, hatch, changed) {
 
   function show(names, anyCredits) {
     for (const series of entries)
-      series.element.hidden = series.name === CREDITS ? !anyCredits : !names.includes(series.name);
+      setHidden(series.element, series.name === CREDITS ? !anyCredits : !names.includes(series.name));
   }
 
   // What is drawn, for a saved picture.

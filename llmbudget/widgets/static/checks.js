@@ -1,5 +1,5 @@
 import { chanceMark } from "./chances.js";
-import { button, h, rewrite, setText } from "./dom.js";
+import { button, h, rewrite, setHidden, setText } from "./dom.js";
 import { phrase } from "./phrases.js";
 import { followsRisk } from "./risk.js";
 
@@ -27,13 +27,13 @@ export function checksPanel(jump) {
 
   function warn(risk) {
     rewrite(advice, risk.advice.map(warning), summary);
-    advice.hidden = risk.advice.length === 0;
+    setHidden(advice, risk.advice.length === 0);
     setText(often, phrase(risk.advice.length ? "checks_at_risk" : "checks_safe", { count: risk.advice.length }));
   }
 
   function unknown() {
     rewrite(advice, [], summary);
-    advice.hidden = true;
+    setHidden(advice, true);
     setText(often, NOT_KNOWN);
   }
 
@@ -42,7 +42,7 @@ export function checksPanel(jump) {
     if (element.dataset.key === key) return;
     element.dataset.key = key;
     rewrite(failed, checks.failed.map(warning), summary);
-    failed.hidden = checks.failed.length === 0;
+    setHidden(failed, checks.failed.length === 0);
     setText(words, phrase("checks_passed", { passed: checks.passed.length, count: checks.count }));
     passed.replaceChildren(...checks.passed.map(({ id, label }) => h("li", {}, label, ...chance(id))));
   }

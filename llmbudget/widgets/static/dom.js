@@ -38,8 +38,13 @@ export function enable(element, enabled) {
 // Hiding a focused element moves the focus to `instead`.
 export function hide(element, hidden, instead) {
   const focused = hidden && element.contains(document.activeElement);
-  element.hidden = hidden;
+  setHidden(element, hidden);
   if (focused) instead.focus();
+}
+
+// Setting the same value again would make the browser style the element and its neighbors again.
+export function setHidden(element, hidden) {
+  if (element.hidden !== hidden) element.hidden = hidden;
 }
 
 // Replacing children loses the focus: the new child with the same name gets it, or else `instead`.

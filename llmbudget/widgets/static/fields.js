@@ -1,4 +1,4 @@
-import { button, h, hide, setText, uniqueId } from "./dom.js";
+import { button, h, hide, setHidden, setText, uniqueId } from "./dom.js";
 import { unitBeside } from "./format.js";
 import { monthButton } from "./months.js";
 import { phrase } from "./phrases.js";
@@ -133,7 +133,7 @@ export function formField(key, about, send, owner = "") {
   const quiet = h("span", { class: "lb-quiet", id: uniqueId() });
   const remark = h("p", { class: "lb-remark", id: uniqueId(), hidden: true });
   const read = h("span", { class: "lb-read", role: "status" });
-  const commit = (text, live) => send({ kind: "set", key, text, live });
+  let shown = null; // the entry that is shown: a patch that leaves it alone redraws nothing
   const attributes = { "data-key": key, "aria-describedby": `${remark.id} ${quiet.id}` };
   if (owner) attributes["aria-label"] = `${about.label}${apart}${unitBeside(about)}`;
   const { input, error, show: showInput } = control(about.kind, attributes, commit);
@@ -168,6 +168,12 @@ export function formField(key, about, send, owner = "") {
     help,
   );
 
+  // A text that changes nothing may be reformatted, such as 20000 to "20,000", so its field is always redrawn.
+  function commit(text, live) {
+    shown = null;
+    send({ kind: "set", key, text, live });
+  }
+
   function toggle() {
     help.hidden = !help.hidden;
     info.setAttribute("aria-expanded", String(!help.hidden));
@@ -175,8 +181,10 @@ export function formField(key, about, send, owner = "") {
   }
 
   function show(entry) {
+    if (entry === shown) return;
+    shown = entry;
     showInput(entry);
-    element.hidden = Boolean(entry.absent);
+    setHidden(element, Boolean(entry.absent));
     if (entry.python) label.dataset.python = entry.python;
     element.classList.toggle("lb-changed", entry.changed);
     hide(reset, !entry.changed, input);
@@ -185,7 +193,7 @@ export function formField(key, about, send, owner = "") {
     setText(quiet, entry.changed ? phrase("changed_from", { from: entry.preset }) : usual(about, entry));
     quiet.title = entry.changed ? "" : quiet.textContent;
     setText(remark, entry.remark);
-    remark.hidden = !entry.remark;
+    setHidden(remark, !entry.remark);
     remark.classList.toggle("lb-stale", entry.stale);
   }
 

@@ -1,5 +1,5 @@
 import { chanceMark } from "./chances.js";
-import { h, setText, uniqueId } from "./dom.js";
+import { h, setHidden, setText, uniqueId } from "./dom.js";
 import { inUnit, unitBeside } from "./format.js";
 import { phrase } from "./phrases.js";
 
@@ -124,7 +124,7 @@ function yearTable(title, named) {
       cells.forEach((cell, year) =>
         setText(cell, level && year === count ? "" : inUnit(amounts[year], unit, false, true)),
       );
-      line.hidden = !line.className && values[id].every((value) => value === 0);
+      setHidden(line, !line.className && values[id].every((value) => value === 0));
     }
   }
 

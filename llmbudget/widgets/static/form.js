@@ -1,5 +1,5 @@
 import { cardTable } from "./cards.js";
-import { button, h, setText, swatch, uniqueId } from "./dom.js";
+import { button, h, setHidden, setText, swatch, uniqueId } from "./dom.js";
 import { formField } from "./fields.js";
 import { fieldFilter } from "./filter.js";
 import { money, shortMoney } from "./format.js";
@@ -24,7 +24,7 @@ export function budgetForm(form, send) {
     for (const place of layout) sections[place.id].arrange(place);
     const elements = (other) => layout.filter((place) => place.other === other).map(({ id }) => sections[id].element);
     others.replaceChildren(others.firstChild, ...elements(true));
-    others.hidden = others.children.length === 1;
+    setHidden(others, others.children.length === 1);
     element.replaceChildren(filter.element, ...elements(false), others);
   }
 
@@ -117,7 +117,7 @@ function formSection(id, form, send) {
     side.classList.toggle("lb-amount", cost !== undefined);
     body.show(view);
     const bad = view.errors.filter(({ key }) => body.has(key)).length;
-    wrong.hidden = bad === 0;
+    setHidden(wrong, bad === 0);
     setText(wrong, bad ? "!" : "");
     wrong.title = phrase("to_correct", { count: bad });
   }
@@ -202,7 +202,7 @@ function fold() {
     fields.replaceChildren(...fieldElements);
     tables.replaceChildren(...tableElements);
     keys = names;
-    element.hidden = keys.length === 0;
+    setHidden(element, keys.length === 0);
   }
 
   function show(view) {

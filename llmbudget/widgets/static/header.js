@@ -1,5 +1,5 @@
 import { movedPrices, notKept, otherVersion, unread } from "./banners.js";
-import { button, enable, h, rewrite, setText } from "./dom.js";
+import { button, enable, h, rewrite, setHidden, setText } from "./dom.js";
 import { fileButton, fileRequest, saveBlob } from "./download.js";
 import { actionMenu, menuItem } from "./menu.js";
 import { planOpener } from "./opening.js";
@@ -132,7 +132,7 @@ export function budgetHeader(form, root, send, jump, items, page) {
       ? [h("ul", { class: "lb-list", tabindex: "0" }, ...items.map((item) => h("li", {}, item)))]
       : [];
     rewrite(notice, [sentence, ...list, ...(field ? [field] : [])], title);
-    notices.hidden = !text;
+    setHidden(notices, !text);
   }
 
   function show(view) {

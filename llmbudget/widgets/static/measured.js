@@ -1,4 +1,4 @@
-import { button, h, setText, uniqueId } from "./dom.js";
+import { button, h, setHidden, setText, uniqueId } from "./dom.js";
 import { LARGEST_WORKBOOK } from "./download.js";
 import { phrase } from "./phrases.js";
 
@@ -61,7 +61,7 @@ export function measuredField(send) {
     if (measured.count !== shown?.count) setText(error, measured.error);
     shown = measured;
     setText(told, measured.told);
-    told.hidden = !measured.told;
+    setHidden(told, !measured.told);
   }
 
   function offer(names) {
@@ -71,7 +71,7 @@ export function measuredField(send) {
       ...names.map((name) => h("option", { value: name }, name)),
     );
     run.value = names.includes(before) ? before : "";
-    runs.hidden = names.length === 0;
+    setHidden(runs, names.length === 0);
   }
 
   return { element, show };

@@ -1,4 +1,4 @@
-import { button, h, setText, uniqueId } from "./dom.js";
+import { button, h, setHidden, setText, uniqueId } from "./dom.js";
 import { phrase } from "./phrases.js";
 
 // A model's config.json, pasted or chosen as a file: its size goes into the plan. A text that cannot be used stays in
@@ -65,7 +65,7 @@ export function modelField(send) {
     if (sent && model.count !== shown?.count) answered(model);
     shown = model;
     setText(told, model.told);
-    told.hidden = !model.told;
+    setHidden(told, !model.told);
   }
 
   function answered(model) {

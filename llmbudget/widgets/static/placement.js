@@ -1,4 +1,4 @@
-import { button, enable, h, hide, setText } from "./dom.js";
+import { button, enable, h, hide, setHidden, setText } from "./dom.js";
 import { askedChoice, staleLine } from "./search.js";
 import { phrase } from "./phrases.js";
 
@@ -50,7 +50,7 @@ export function placementFold(send) {
   }
 
   function show({ runs }) {
-    element.hidden = !runs;
+    setHidden(element, !runs);
   }
 
   return { element, receive, show };

@@ -1,4 +1,4 @@
-import { button, h, setText, uniqueId } from "./dom.js";
+import { button, h, setHidden, setText, uniqueId } from "./dom.js";
 import { menuItem } from "./menu.js";
 import { phrase } from "./phrases.js";
 import { copied } from "./session.js";
@@ -52,7 +52,7 @@ export function pythonView(root, send) {
     if (!python && element.hidden) return;
     if (program.textContent !== python) setText(result, "");
     setText(program, python);
-    element.hidden = !python;
+    setHidden(element, !python);
     toggle.setAttribute("aria-checked", String(Boolean(python)));
     labels.show(Boolean(python));
   }

@@ -2,7 +2,7 @@ import { categoryBars } from "./categories.js";
 import { monthlyChart } from "./chart.js";
 import { chanceMarks } from "./chances.js";
 import { checksPanel } from "./checks.js";
-import { button, h, setText, swatch, uniqueId } from "./dom.js";
+import { button, h, setHidden, setText, swatch, uniqueId } from "./dom.js";
 import { driversFold } from "./drivers.js";
 import { financePanel, resultTiles } from "./finance.js";
 import { fitList } from "./fits.js";
@@ -192,7 +192,7 @@ function lineTable(form) {
     setText(sum, money(total));
     const count = Object.values(lines).filter(({ amount }) => amount === 0).length;
     setText(zeros, phrase("lines_zero", { count }));
-    zeros.hidden = count === 0;
+    setHidden(zeros, count === 0);
   }
 
   return { element: h("div", {}, frame, zeros), show };
@@ -206,7 +206,7 @@ function lineRow(id, { category, label }, form) {
   const element = h("tr", {}, h("td", {}, mark, form.categories[category]), name, digits, centre, account);
 
   function show(line) {
-    element.hidden = line.amount === 0;
+    setHidden(element, line.amount === 0);
     setText(centre, line.centre);
     setText(account, line.account);
     setText(digits, money(line.amount));

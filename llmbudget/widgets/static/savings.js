@@ -1,4 +1,4 @@
-import { h, setText } from "./dom.js";
+import { h, setHidden, setText } from "./dom.js";
 import { money } from "./format.js";
 import { keptBars } from "./keptbars.js";
 import { phrase } from "./phrases.js";
@@ -27,7 +27,7 @@ export function savingsPanel() {
   const rows = [];
 
   function show({ savings, total }) {
-    element.hidden = savings.length === 1;
+    setHidden(element, savings.length === 1);
     const steps = savings.slice(1).map(({ label, work, total: after }, place) => ({
       label: work === "other" ? phrase("savings_other_work", { strategy: label }) : label,
       from: savings[place].total,

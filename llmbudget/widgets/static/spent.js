@@ -10,10 +10,13 @@ import { spentChart } from "./spentchart.js";
 
 export function spentPanel(send, jump, say) {
   const rates = h("input", { type: "text", id: "lb-spent-rates", placeholder: "EUR=1.08", autocomplete: "off" });
-  const input = h("input", { type: "file", multiple: true, hidden: true, accept: ".csv,.gz,.parquet" });
+  const input = h("input", { type: "file", multiple: true, hidden: true, accept: ".csv,.tsv,.txt,.gz,.parquet" });
   input.setAttribute("aria-label", phrase("spent_files"));
   const choose = button(phrase("spent_choose"), () => input.click(), { class: "lb-button" });
   const told = h("p", { class: "lb-error", role: "status" });
+  const question = h("p", { role: "status" });
+  let latest = []; // files that a question is about
+  let given = {}; // answers about them
   const drop = h(
     "div",
     { class: "lb-drop", ondragover: over, ondragleave: leave, ondrop: dropped },
@@ -29,6 +32,7 @@ export function spentPanel(send, jump, say) {
     alerts: h("div", { role: "status", class: "lb-alerts" }),
     mapping: h("div"),
     why: h("div"),
+    hours: h("div"),
     lines: h("div", { class: "lb-frame", tabindex: "0", role: "region", "aria-label": phrase("spent_lines") }),
   };
   const shown = h(
@@ -36,14 +40,14 @@ export function spentPanel(send, jump, say) {
     { hidden: true },
     parts.figures,
     parts.alerts,
-    h("div", { class: "lb-spent-columns" }, chart.element, h("div", {}, parts.mapping, parts.why)),
+    h("div", { class: "lb-spent-columns" }, chart.element, h("div", {}, parts.mapping, parts.why, parts.hours)),
     h("p", {}, ...spentWays(jump)),
     parts.lines,
   );
   const follow = livePanel("spent", {
     title: phrase("spent"),
     python: "b.status()",
-    children: [h("p", { class: "lb-faint" }, phrase("spent_about")), drop, told, shown],
+    children: [h("p", { class: "lb-faint" }, phrase("spent_about")), drop, told, question, shown],
     send,
     ask: () => ({}),
     write,
@@ -54,14 +58,29 @@ export function spentPanel(send, jump, say) {
     input.value = ""; // allows choosing the same file again
   });
 
-  async function bring(files) {
+  async function bring(files, answers = {}) {
+    question.replaceChildren();
     if (!files.length) return;
     const size = files.reduce((sum, file) => sum + file.size, 0);
     setText(told, size > LARGEST_BILLS ? phrase("bills_too_large", { limit: LARGEST_BILLS / 1e6 }) : "");
     if (told.textContent) return;
     say(phrase("reading", { name: files.map(({ name }) => name).join(", ") }));
     const contents = await Promise.all(files.map((file) => file.arrayBuffer()));
-    send({ kind: "bills", names: files.map(({ name }) => name), rates: rates.value }, contents);
+    latest = files;
+    given = answers;
+    send({ kind: "bills", names: files.map(({ name }) => name), rates: rates.value, answers }, contents);
+  }
+
+  function receive(message) {
+    follow.receive(message);
+    if (message.kind !== "bills_asked" || !latest.length) return;
+    const { asks, name, text, readings } = message;
+    const answer = (way) => bring(latest, { ...given, [asks]: way });
+    const choices = Object.entries(readings).map(([way, value]) =>
+      button(value, () => answer(way), { class: "lb-button" }),
+    );
+    question.replaceChildren(phrase("bills_asked", { name, text }), " ", ...choices);
+    choices[0].focus();
   }
 
   // Elsewhere on the page, a dropped file is opened as a plan.
@@ -91,11 +110,12 @@ export function spentPanel(send, jump, say) {
     parts.alerts.replaceChildren(...content.alerts.map(alertLine));
     rewrite(parts.mapping, mappingTable(content, amount, send), choose);
     parts.why.replaceChildren(whyTable(content, amount));
+    parts.hours.replaceChildren(...(content.hours.length ? [hoursTable(content.hours)] : []));
     parts.lines.replaceChildren(spentLines(content, amount));
     chart.show(content.months, amountIn(content.currency, shortMoney), amount);
   }
 
-  return { ...follow, stop: chart.stop };
+  return { ...follow, receive, stop: chart.stop };
 }
 
 // How an amount is written: dollars with their sign, other currencies with their code.
@@ -165,6 +185,21 @@ function whyTable({ parts }, amount) {
   return spentTable(phrase("spent_why"), ["spent_part", "spent_amount"], rows);
 }
 
+// Hours used: an account beside what is granted, its jobs beside what their runs plan.
+function hoursTable(accounts) {
+  const row = (name, used, limit, kind) =>
+    h("tr", { class: kind }, h("th", { scope: "row" }, name), spentCell(amountOf(used)), spentCell(limit));
+  const rows = accounts.flatMap(({ account, used, granted, jobs }) => [
+    row(account, used, granted === null ? phrase("spent_no_grant") : amountOf(granted), ""),
+    ...jobs.map((job) => row(job.name, job.used, job.planned ? amountOf(job.planned) : "", "lb-faint")),
+  ]);
+  return spentTable(phrase("spent_hours"), ["spent_account", "spent_hours_used", "spent_hours_granted"], rows);
+}
+
+function amountOf(hours) {
+  return money(hours).replace("$", "");
+}
+
 function spentLines({ lines }, amount) {
   const columns = {
     budget: "spent_budget",
@@ -191,7 +226,15 @@ function spentCell(text) {
   return h("td", { class: "lb-number" }, text);
 }
 
-const SPENT_WORDS = new Set(["category", "line", "spent_state", "spent_service", "spent_line", "spent_part"]);
+const SPENT_WORDS = new Set([
+  "category",
+  "line",
+  "spent_state",
+  "spent_service",
+  "spent_line",
+  "spent_part",
+  "spent_account",
+]);
 
 function spentTable(caption, titles, rows) {
   const heads = titles.map((key) =>

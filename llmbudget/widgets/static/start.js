@@ -1,4 +1,4 @@
-import { button, enable, h, setText, uniqueId } from "./dom.js";
+import { button, enable, h, setHidden, setText, uniqueId } from "./dom.js";
 import { estimate } from "./estimate.js";
 import { control } from "./fields.js";
 import { modelField } from "./model.js";
@@ -140,7 +140,7 @@ function typed(ask, noteId, send) {
   );
 
   function follow(way) {
-    if (ask.ways.length) element.hidden = !ask.ways.includes(way);
+    if (ask.ways.length) setHidden(element, !ask.ways.includes(way));
   }
 
   function pick(text) {
@@ -150,7 +150,7 @@ function typed(ask, noteId, send) {
 
   function show(entry) {
     write(ask.options.length ? { ...entry, options: ask.options } : entry);
-    element.hidden = !entry.asked;
+    setHidden(element, !entry.asked);
   }
 
   function focus() {

@@ -1,4 +1,4 @@
-import { button, h, hide, setText, uniqueId } from "./dom.js";
+import { button, h, hide, setHidden, setText, uniqueId } from "./dom.js";
 import { control, formField, source } from "./fields.js";
 import { money, shortMoney } from "./format.js";
 import { phrase } from "./phrases.js";
@@ -91,9 +91,9 @@ function strategyCard(about, form, send) {
     const [entry, state] = [view.fields[about.use], view.strategies[about.id]];
     toggle.show(entry);
     setText(refusal, state.refusal && !entry.error ? phrase("not_usable", { reason: state.refusal }) : "");
-    refusal.hidden = !refusal.textContent;
+    setHidden(refusal, !refusal.textContent);
     setText(remark, state.remark);
-    remark.hidden = !state.remark;
+    setHidden(remark, !state.remark);
     showEffect(effect, state);
     element.classList.toggle("lb-used", state.used);
     hide(below, !entry.changed, toggle.input);

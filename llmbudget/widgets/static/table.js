@@ -1,4 +1,4 @@
-import { button, h, hide, setText } from "./dom.js";
+import { button, h, hide, setHidden, setText } from "./dom.js";
 import { control } from "./fields.js";
 import { money, unitBeside } from "./format.js";
 import { monthButton } from "./months.js";
@@ -108,8 +108,8 @@ export function table(name, form, send) {
     showColumns();
     setText(reset, phrase(view.in_scenario ? "table_as_planned" : "back_to_preset"));
     hide(reset, !view.changed, add);
-    frame.hidden = entries.length === 0;
-    paste.hidden = frame.hidden;
+    setHidden(frame, entries.length === 0);
+    setHidden(paste, frame.hidden);
     if (added) rows.at(-1).focus(); // after showing it, because hidden elements take no focus
     added = false;
   }
@@ -158,7 +158,7 @@ function tableRow(name, form, index, commit, removeRow) {
     if (entry === shown && choices === options) return;
     [shown, options] = [entry, choices];
     cells.forEach((column) => column.showCell(entry.name, entry.cells[column.field], choices?.[column.field]));
-    errors.hidden = !Object.values(entry.cells).some(({ error }) => error);
+    setHidden(errors, !Object.values(entry.cells).some(({ error }) => error));
     if (form.cost) setText(cost, money(entry.cost));
     const title = phrase("remove_named", { name: entry.name });
     if (remove.title === title) return;
@@ -168,7 +168,7 @@ function tableRow(name, form, index, commit, removeRow) {
 
   function hide(hidden) {
     places.forEach((place, column) => {
-      if (place.hidden !== hidden[column]) place.hidden = hidden[column];
+      if (place.hidden !== hidden[column]) setHidden(place, hidden[column]);
     });
   }
 

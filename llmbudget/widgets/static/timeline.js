@@ -1,5 +1,5 @@
 import { BAR, barName, editOf, shifted, timelineBar, useOf } from "./bars.js";
-import { h, s, setText, uniqueId } from "./dom.js";
+import { h, s, setHidden, setText, uniqueId } from "./dom.js";
 import { monthName, quantity } from "./format.js";
 import { phrase } from "./phrases.js";
 
@@ -108,7 +108,7 @@ export function timelineChart(further, send) {
   function show(view) {
     if (view === shown) return;
     shown = view;
-    element.hidden = view.further !== further || !bars().length;
+    setHidden(element, view.further !== further || !bars().length);
     if (element.hidden) return;
     const told = view.lanes.flatMap(({ label, overload, bars: all }) => [
       overload && `${label}: ${overload}.`,

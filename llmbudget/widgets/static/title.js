@@ -1,4 +1,4 @@
-import { button, h, hide, setText } from "./dom.js";
+import { button, h, hide, setHidden, setText } from "./dom.js";
 import { phrase } from "./phrases.js";
 
 // The budget's name, which is edited where it stands. Beside it stands whether the plan is still the example.
@@ -58,5 +58,5 @@ export function budgetTitle(send) {
 export function exampleBanner(send) {
   const own = button(phrase("example_own"), () => send({ kind: "ask" }), { class: "lb-button" });
   const element = h("div", { class: "lb-notice lb-example", hidden: true }, h("p", {}, phrase("example_about")), own);
-  return { element, show: ({ header }) => (element.hidden = !header.example) };
+  return { element, show: ({ header }) => setHidden(element, !header.example) };
 }

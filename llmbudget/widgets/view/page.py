@@ -101,7 +101,7 @@ class BudgetPage(anywidget.AnyWidget):
             "undo": lambda _: session.undo(),
             "redo": lambda _: session.redo(),
             "load": lambda m: session.load(m["text"]),
-            "bills": lambda m: bring_in(session, m["names"], [*map(bytes, m["files"])], m["rates"]),
+            "bills": self._bring_in,
             "map": lambda m: map_service(session, m["service"], m["line"]),
             "start_over": lambda _: session.start_over(),
             **_edits_of_start(session),
@@ -192,6 +192,12 @@ class BudgetPage(anywidget.AnyWidget):
             lambda reading: done(partial(open_reading, self.session, reading)),
             lambda error: done(partial(failed, error)),
         )
+
+    def _bring_in(self, message: Message) -> None:
+        """Take bills into the plan, or ask how they are written."""
+        files, answers = [bytes(file) for file in message["files"]], message.get("answers", {})
+        if question := bring_in(self.session, message["names"], files, message["rates"], answers):
+            self.send(question)
 
     def _decide(self, way: Callable[[Session, Message, Act], bool], message: Message) -> None:
         """Switch to another tab's version, or keep this one in its place."""

@@ -29,7 +29,7 @@ def results(budget: Budget) -> dict[str, Any]:
     """Return the data of the results panel."""
     return {
         "total": number(budget["total_cost"]),
-        "savings": _savings(budget.plan),
+        "savings": _savings(budget),
         "fits": fits(budget),
         "reported": _reported(budget),
         "figures": figures(budget),
@@ -42,7 +42,7 @@ def results(budget: Budget) -> dict[str, Any]:
     }
 
 
-def _savings(plan: Plan) -> list[dict[str, Any]]:
+def _savings(budget: Budget) -> list[dict[str, Any]]:
     """Return the total before strategies, and after each one in use, in the order of application."""
     return [
         {
@@ -51,7 +51,7 @@ def _savings(plan: Plan) -> list[dict[str, Any]]:
             "work": strategies()[name].work if name else "",
             "total": number(total),
         }
-        for name, total in added_in_turn(plan).items()
+        for name, total in added_in_turn(budget.plan, budget.recall).items()
     ]
 
 

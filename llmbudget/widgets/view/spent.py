@@ -9,6 +9,7 @@ from llmbudget.analysis.explained import PARTS, explained
 from llmbudget.analysis.outlook import Outlook, outlook
 from llmbudget.analysis.spending import status
 from llmbudget.analysis.status import AS_PLANNED, AT_RATE, BY_MODEL, CONTINGENCY, Status
+from llmbudget.analysis.used_hours import HoursUsed
 from llmbudget.analysis.variance import variance
 from llmbudget.api.budget import Budget
 from llmbudget.catalog.bill_rules import LEFT_OUT
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 def content(session: Session, _: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the panel shows of the current plan."""
     budget = session.budget
-    if not budget.plan.actuals and not budget.plan.bills:
+    if not budget.plan.actuals and not budget.plan.bills and not budget.plan.used_hours:
         return {"empty": True}
     reach = outlook(budget)
     now = status(budget, reach)
@@ -42,6 +43,7 @@ def content(session: Session, _: Mapping[str, Any]) -> dict[str, Any]:
         "months": _months(budget, now, reach),
         "alerts": [{"text": alert.sentence, "stops": alert.stops} for alert in now.alerts],
         "lines": _lines(variance(budget), int(budget.plan.reporting.closed_months)),
+        "hours": [_hours(account) for account in now.hours],
         "parts": _parts(explained(budget)),
         "unmapped": [{"service": name, "amount": number(amount)} for name, amount in unmapped(budget.plan).items()],
         "beside": _beside(budget.plan),
@@ -112,6 +114,14 @@ def _parts(table: "pd.DataFrame") -> list[dict[str, Any]]:
     sums = {label: float(table[name].sum()) for name, label in PARTS.items()}
     parts = [{"label": label, "amount": number(amount)} for label, amount in sums.items() if round(amount)]
     return [*parts, {"label": phrase("spent_variance"), "amount": number(float(table["variance"].sum()))}]
+
+
+def _hours(account: HoursUsed) -> dict[str, Any]:
+    """Return used and granted hours of an account, and the hours of its jobs with the hours planned for their runs."""
+    rows = [{"name": name, "used": number(used), "planned": number(planned or 0)}
+            for name, (used, planned) in account.jobs.items()]  # fmt: skip
+    granted = None if account.granted is None else number(account.granted)
+    return {"account": account.account, "used": number(account.used), "granted": granted, "jobs": rows}
 
 
 def _beside(plan: Plan) -> list[dict[str, Any]]:

@@ -27,7 +27,7 @@ def cards() -> list[dict[str, Any]]:
 
 def shown(budget: Budget) -> dict[str, dict[str, Any]]:
     """Return the cards' data that edits change, besides their fields."""
-    used, effect_of = in_use(budget.plan), effects(budget.plan)
+    used, effect_of = in_use(budget.plan), effects(budget.plan, budget.recall)
     silent = without_effect(
         budget, [name for name, effect in effect_of.items() if not (effect.saving or effect.net_saving)]
     )

@@ -1,6 +1,7 @@
 """Sheets write formulas faster than XlsxWriter, and exactly as it does."""
 
 import re
+from datetime import datetime
 from io import BytesIO
 
 import pytest
@@ -8,7 +9,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.read.package import opened
-from llmbudget.excel.write.book import _Sheet
+from llmbudget.excel.write.sheet import Sheet
 
 FORMULAS: list[tuple[str, str | float]] = [
     ("=A1 + 1", 0.1 + 0.2),
@@ -26,7 +27,7 @@ FORMULAS: list[tuple[str, str | float]] = [
 @pytest.mark.parametrize("constant", [1.5, "text & <more>", None])
 def test_a_sheet_is_written_byte_for_byte_as_xlsxwriter_does(constant: float | str | None) -> None:
     """Formulas with every kind of result, beside cells that hold none. But it states no columns that a row spans."""
-    assert sheet_xml(_Sheet, constant) == re.sub(rb' spans="[^"]*"', b"", sheet_xml(Worksheet, constant))
+    assert sheet_xml(Sheet, constant) == re.sub(rb' spans="[^"]*"', b"", sheet_xml(Worksheet, constant))
 
 
 def sheet_xml(kind: type[Worksheet], constant: float | str | None) -> bytes:
@@ -36,5 +37,8 @@ def sheet_xml(kind: type[Worksheet], constant: float | str | None) -> bytes:
     for row, (text, value) in enumerate(FORMULAS):
         sheet.write_formula(row, 1, text, look, value)
         sheet.write(row, 2, constant, look)
+        sheet.write_datetime(row + 2 * len(FORMULAS), 4, datetime(2027, 1, 1), look)  # noqa: DTZ001 - a day
+    if isinstance(sheet, Sheet):
+        sheet.measure()
     book.close()
     return opened(file.getvalue())["xl/worksheets/sheet1.xml"]

@@ -35,7 +35,7 @@ MONTHS = [bill(month, ("Compute", "train-main", 150_000), ("Quantum", "", 5_000 
 def test_bills_are_one_step_and_what_no_rule_fits_gets_its_line_once() -> None:
     session = Session("startup")
     assert content(session, {}) == {"empty": True}
-    bring_in(session, ["1.csv", "2.csv", "3.csv"], MONTHS, "")
+    bring_in(session, ["1.csv", "2.csv", "3.csv"], MONTHS, "", {})
     assert session.notice == (
         "Added 6 rows: 450,000.00 USD on lines, 0.00 USD beside them, 30,000.00 USD without a rule. "
         "Total 480,000.00 USD."
@@ -50,7 +50,7 @@ def test_bills_are_one_step_and_what_no_rule_fits_gets_its_line_once() -> None:
     map_service(session, "Quantum", "evaluation_cost")
     assert content(session, {})["unmapped"] == []
     assert session.plan.actuals["evaluation_cost"] == {1: 5_000, 2: 10_000, 3: 15_000}
-    bring_in(session, ["1.csv"], MONTHS[:1], "")
+    bring_in(session, ["1.csv"], MONTHS[:1], "", {})
     assert session.notice.startswith("Read 2 rows in place of the same bills: 155,000.00 USD on lines")
     for _ in range(3):
         session.undo()
@@ -60,7 +60,12 @@ def test_bills_are_one_step_and_what_no_rule_fits_gets_its_line_once() -> None:
 @pytest.mark.parametrize(
     ("name", "file", "rates", "told"),
     [
-        ("march.csv", b"a,b\n1,2\n", "", "“march.csv”: column ChargeCategory is missing"),
+        (
+            "march.csv",
+            b"a,b\n1,2\n",
+            "",
+            "“march.csv”: no column of amounts was found; give a bill in the FOCUS format",
+        ),
         ("cut.gz", b"\x1f\x8b\x08", "", "“cut.gz”: is cut off; download it again"),
         ("euro.csv", bill(1, ("Compute", "eval", 5), currency="EUR"), "", "the bill is in EUR, the report in USD"),
         ("euro.csv", bill(1, ("Compute", "eval", 5), currency="EUR"), "EUR=-1", "EUR=-1 is no rate"),
@@ -70,13 +75,43 @@ def test_a_bill_that_cannot_be_used_changes_nothing_and_is_called_by_its_name(
     name: str, file: bytes, rates: str, told: str
 ) -> None:
     session = Session("startup")
-    bring_in(session, [name], [file], rates)
+    bring_in(session, [name], [file], rates, {})
     assert session.notice.startswith("The bills were not added, and nothing was changed. ")
     assert told in session.notice
     assert "/tmp" not in session.notice  # noqa: S108 - the folder must not be told
     assert session.is_home
-    bring_in(session, ["euro.csv"], [bill(1, ("Compute", "eval", 5), currency="EUR")], "EUR=1.1, CHF=1.2")
+    bring_in(session, ["euro.csv"], [bill(1, ("Compute", "eval", 5), currency="EUR")], "EUR=1.1, CHF=1.2", {})
     assert session.plan.actuals == {"evaluation_cost": {1: 5.5}}
+
+
+def test_a_list_that_can_be_read_in_two_ways_is_asked_about_once() -> None:
+    """The two readings are shown; the answer stays in the plan, and the name of the file is the browser's."""
+    session, ledger = Session("startup"), b"Date;Line;Amount\n03/04/2027;Travel;1.234\n"
+    question = bring_in(session, ["../led:ger.csv"], [ledger], "", {})
+    assert question == {
+        "kind": "bills_asked", "asks": "decimal", "name": "../led:ger.csv", "text": "1.234",
+        "readings": {"point": "1.234", "comma": "1,234"},
+    }  # fmt: skip
+    question = bring_in(session, ["../led:ger.csv"], [ledger], "", {"decimal": "comma"})
+    assert question is not None
+    assert question["readings"] == {"day-first": "3 April 2027", "month-first": "4 March 2027"}
+    assert session.is_home
+    answers = {"decimal": "comma", "dates": "month-first"}
+    assert bring_in(session, ["../led:ger.csv"], [ledger], "", answers) is None
+    assert session.plan.actuals == {"travel_cost": {3: 1234}}
+    assert [bill.account for bill in session.plan.bills] == [".._led_ger"]
+    assert bring_in(session, ["../led:ger.csv"], [ledger], "", {}) is None
+    assert session.plan.actuals == {"travel_cost": {3: 1234}}
+
+
+def test_hours_of_jobs_stand_beside_what_was_granted() -> None:
+    session = Session("startup")
+    jobs = b"JobID|Account|ElapsedRaw|AllocTRES|Start|JobName\n1|lab|7200|gres/gpu=8|2027-01-05T08:00:00|train\n"
+    bring_in(session, ["sacct.txt"], [jobs], "", {})
+    assert session.notice == "Added 16 accelerator-hours of jobs."
+    assert content(session, {})["hours"] == [
+        {"account": "lab", "used": 16, "granted": None, "jobs": [{"name": "train", "used": 16, "planned": 0}]}
+    ]
 
 
 @pytest.mark.browser
@@ -96,6 +131,11 @@ def test_a_founder_brings_three_months_of_bills_sees_the_cap_passed_and_decides(
     panel.get_by_label("Line of Quantum").select_option("evaluation_cost")
     expect(panel.get_by_role("row", name="Without a line")).to_contain_text("$0")
     expect(panel.get_by_role("row", name="Compute Evaluation")).to_contain_text("$30,000")
+    ledger = b"Date,Line,Amount\n03/04/2027,Travel,1250.50\n"
+    panel.locator("input[type=file]").set_input_files({"name": "ledger.csv", "mimeType": "text/csv", "buffer": ledger})
+    panel.get_by_role("button", name="4 March 2027").press("Enter")
+    expect(panel.get_by_role("row", name="Other direct costs Travel")).to_contain_text("$1,251")
+    expect(panel).not_to_contain_text("can be read in two ways")
     assert not Axe().run(page, ".lb-spent").response["violations"]
     cap = page.locator("[data-key=spending_limits_cap]")
     cap.evaluate(

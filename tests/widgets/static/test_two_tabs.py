@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from conftest import SECONDS, at_example, wait_in_page
+from conftest import HURRY, SECONDS, at_example, wait_in_page
 from playwright.sync_api import Locator, Page, expect
 
 from llmbudget import Budget
@@ -175,7 +175,7 @@ def test_a_kernel_that_ends_where_nothing_is_kept_promises_nothing(
     """The plan as the kernel said it last can still be saved."""
     block = """for (const name of ["localStorage", "sessionStorage"])
       Object.defineProperty(window, name, { get() { throw new DOMException("blocked", "SecurityError"); } });"""
-    page = open_page(workbooks.url, prepare=lambda page: page.add_init_script(block), errors_expected=True)
+    page = open_page(workbooks.url, prepare=lambda page: page.add_init_script(block + HURRY), errors_expected=True)
     wait_in_page(page, "document.body.dataset.heartbeat === 'listening'")
     expect_total(page)
     enter(page, "Training tokens", "200B")

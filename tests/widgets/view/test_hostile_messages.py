@@ -57,7 +57,7 @@ FORM: list[dict[str, Any]] = [
     {"kind": "redo"},
     {"kind": "load", "text": KEPT["plan"]},
     {"kind": "workbook", "name": "book.xlsx"},
-    {"kind": "bills", "names": ["march.csv"], "rates": "EUR=1.08"},
+    {"kind": "bills", "names": ["march.csv"], "rates": "EUR=1.08", "answers": {"dates": "day-first"}},
     {"kind": "map", "service": "Quantum", "line": "training_cost"},
     {"kind": "start_over"},
     {"kind": "ask"},

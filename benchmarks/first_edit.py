@@ -173,7 +173,12 @@ def ours(stack: ExitStack, folder: Path, *, warm: int) -> list[Measured]:
         wait_for(lambda: kernels(process) == warm and at_rest(process))
 
     form = Measured(
-        f"form, {how}", f"{root}startup.ipynb", process, "[aria-label='Total cost']", lambda n: f"{40 + 20 * n}B", ready
+        f"form, {how}",
+        f"{root}startup.ipynb?example",
+        process,
+        "[aria-label='Total cost']",
+        lambda n: f"{40 + 20 * n}B",
+        ready,
     )
     empty = Measured(f"empty page, {how}", f"{root}empty.ipynb", process, ".total", lambda n: f"{40 + 20 * n}", ready)
     return [form, empty]

@@ -28,9 +28,7 @@ def travel_cost_by_month(
     by_month="travel_cost_by_month",
     help="Conferences and visits.",
 )
-def travel_cost(
-    travel_price: Value, months_per_year: Value, horizon_months: Value, item_travel_cost: Value
-) -> Value:
+def travel_cost(travel_price: Value, months_per_year: Value, horizon_months: Value, item_travel_cost: Value) -> Value:
     return travel_price / months_per_year * horizon_months + sum_rows(item_travel_cost)
 
 

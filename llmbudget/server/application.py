@@ -30,6 +30,9 @@ from llmbudget.server.templates import use_templates
 
 LARGEST_REQUEST = 100_000  # bytes; large content arrives over the websocket
 LARGEST_MESSAGE = 20_000_000  # bytes; the form sends workbooks of up to nine megabytes
+COMPRESSED = {"compression_level": 1}
+"""How messages are compressed: to a fifth already at the lowest level, which takes a millisecond."""
+
 IDLE_SECONDS = 900  # an abandoned kernel is stopped after a quarter of an hour
 START_SECONDS = 300
 LONGEST_SOCKET_FOLDER = 104 - 66
@@ -112,6 +115,7 @@ class Server(Voila):  # type: ignore[misc] # Voila has no types
         return pages | {
             "compress_response": True,
             "websocket_max_message_size": LARGEST_MESSAGE,
+            "websocket_compression_options": COMPRESSED,
             "jinja2_env": pages["voila_jinja2_env"],
             "default_handler_class": hardened(Template404),
             "headers": {"Content-Security-Policy": FRAMES},

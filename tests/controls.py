@@ -38,7 +38,7 @@ class Control:
 UNFOLD = """() => {
   document.querySelectorAll("details").forEach((fold) => (fold.open = true));
   for (const button of document.querySelectorAll(".lb-table button"))
-    if (/^\\d+ more column/.test(button.textContent)) button.click();
+    if (/^\\d+ more field/.test(button.textContent)) button.click();
 }"""
 """All that is folded away, columns of tables too."""
 

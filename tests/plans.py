@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from llmbudget import catalog
+from llmbudget import Budget, catalog
 from llmbudget.catalog import ANY_PROVIDER, ANY_REGION
 from llmbudget.parameters.record import AnyRecord, Choice, Day, Month, Number, Switch, Text
 from llmbudget.plan.file import read_plan
@@ -49,7 +49,13 @@ def random_plan(seed: int, most_rows: int = MOST_ROWS) -> Plan:
             for line in range(random.randint(1 if table.section == PROGRAM else 0, most_rows))
         ]
     _reconcile(data, random)
-    return _without_contradictions(data, random)
+    return fixed_if_longer(_without_contradictions(data, random), data["schedule"]["horizon_months"])
+
+
+def fixed_if_longer(plan: Plan, months: float) -> Plan:
+    """Return a plan whose windows follow the computing only within some months: longer workbooks take longer."""
+    longer = plan.schedule.windows_follow and Budget(plan)["horizon_months"] > months
+    return plan.replace(windows_follow=False) if longer else plan
 
 
 def _without_contradictions(data: dict[str, Any], random: Random) -> Plan:

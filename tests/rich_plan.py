@@ -1,7 +1,7 @@
 """One plan with what the formulas of most sheets are for: other programs calculate its workbook, cell by cell.
 
-Own machines, equipment by item, commitments, granted hours and a chargeback; runs of most kinds, served ones that grow and one that is
-bought; prices and a rate of indirect costs that change; scenarios that set cells; another currency.
+Own machines, equipment by item, commitments, granted hours and a chargeback; runs of most kinds, served ones that grow
+and one that is bought; prices and a rate of indirect costs that change; scenarios that set cells; another currency.
 """
 
 from typing import Any
@@ -66,7 +66,10 @@ _SCENARIOS: dict[str, dict[str, Any]] = {
 _DATA = preset("startup").model_dump(by_alias=True)
 
 PLAN = Plan.model_validate(_DATA | {"scenarios": _SCENARIOS}).replace(
-    clusters=[*OWN_CLUSTERS, *_OTHER_CLUSTERS], items=_ITEMS, runs=[*_GIVEN_HOURS, *_SERVED, *_OTHER_RUNS], yearly_prices=_PRICES,
-    horizon_months=12, expensed_share=0.25, life_years=1.03, indirect_rate=0.4, indirect_base="mtdc",
-    indirect_rates=[{"name": "Later", "rate": 0.5, "start": 6}], report_currency="EUR", report_rate=0.9,
+    clusters=[*OWN_CLUSTERS, *_OTHER_CLUSTERS], items=_ITEMS, runs=[*_GIVEN_HOURS, *_SERVED, *_OTHER_RUNS],
+    yearly_prices=_PRICES, horizon_months=12, expensed_share=0.25, life_years=1.03, indirect_rate=0.4,
+    indirect_base="mtdc", indirect_rates=[{"name": "Later", "rate": 0.5, "start": 6}], report_currency="EUR",
+    report_rate=0.9, compute_tax_rate=0.2, compute_recovered_share=0.7, software_tax_rate=0.1, other_tax_rate=0.2,
+    other_recovered_share=1, data_tax_rate=0.07, rd_credit_rate=0.1, development_share=0.4, development_start=3,
+    development_months=2, amortization_years=0.55,
 )  # fmt: skip

@@ -19,6 +19,7 @@ from kept import Kept
 from openpyxl.utils import column_index_from_string, coordinate_to_tuple, get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.xml.constants import SHEET_MAIN_NS
+from plans import fixed_if_longer
 
 from llmbudget import Budget
 from llmbudget.analysis.uncertainty import P10, P50, P90, SHOWN, Uncertainty
@@ -161,7 +162,8 @@ def sized_as(plan: Plan) -> Iterator[None]:
 
 def within(plan: Plan, exported: Plan) -> Plan:
     """Return a plan that ends within the months of the workbook of another."""
-    return plan.replace(**{HORIZON: min(plan.value(HORIZON), size_of(exported).months)})
+    months = size_of(exported).months
+    return fixed_if_longer(plan.replace(**{HORIZON: min(plan.value(HORIZON), months)}), months)
 
 
 def total_with(plan: Plan, name: str, value: float, total: str = TOTALS[0]) -> float:

@@ -1,5 +1,7 @@
 """The journal: budget lines by month, for import into an ERP system.
 
+Capitalized development and its amortization follow the lines, each as a debit and a credit that add up to nothing.
+
 Amounts are rounded to the smallest unit of the report currency. The last month of a line takes the rounding
 difference, so its rows add up to its rounded total.
 """
@@ -24,6 +26,13 @@ from llmbudget.quantities.quantity import CostLine
 _CENT, _WHOLE = Decimal("0.01"), Decimal(1)
 _WITHOUT_CENTS = frozenset({"CLP", "ISK", "JPY", "KRW", "VND"})
 """Currencies without a smaller unit in ISO 4217."""
+
+_DEVELOPMENT = "Capitalized development"
+_TRANSFERS = (
+    ("development_cost_by_month", "Development capitalized", ("1590", "6980")),
+    ("amortization_cost_by_month", "Amortization of development", ("6985", "1595")),
+)
+"""Amounts by month that move between an asset and expense: the label, and the accounts of debit and credit."""
 
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -55,7 +64,8 @@ HEADS = tuple(field.name for field in fields(Entry))
 def entries(budget: Evaluation) -> list[Entry]:
     """Return the rows of the journal by line and month, without zero amounts."""
     days = first_days(budget)
-    return [entry for line in budget_lines() for entry in _entries(budget, line, days)]
+    lines = [entry for line in budget_lines() for entry in _entries(budget, line, days)]
+    return [*lines, *(entry for transfer in _TRANSFERS for entry in _moved(budget, *transfer, days))]
 
 
 def journal(budget: Evaluation) -> pd.DataFrame:
@@ -86,6 +96,19 @@ def _entries(budget: Evaluation, line: CostLine, days: Sequence[date]) -> Iterat
     for day, amount in zip(days, _rounded(by_month, total, reporting.report_currency), strict=True):
         if amount:
             yield Entry(day, *booked, vendor(budget.plan, line), amount, reporting.report_currency)
+
+
+def _moved(
+    budget: Evaluation, name: str, label: str, accounts: tuple[str, str], days: Sequence[date]
+) -> Iterator[Entry]:
+    """Yield the debit and the credit of each month."""
+    reporting = budget.plan.reporting
+    by_month = [float(amount) * reporting.report_rate for amount in budget[name][: len(days)]]
+    amounts = _rounded(by_month, sum(by_month), reporting.report_currency)
+    for day, amount in zip(days, amounts, strict=True):
+        if amount:
+            for account, booked in zip(accounts, (amount, -amount), strict=True):
+                yield Entry(day, "", account, _DEVELOPMENT, label, "", booked, reporting.report_currency)
 
 
 def _rounded(by_month: Sequence[float], total: float, currency: str) -> list[Decimal]:

@@ -10,6 +10,7 @@ import numpy as np
 from llmbudget.analysis.placement_program import Option, Program, Relief
 from llmbudget.analysis.placement_space import FAULTS, NOWHERE, OWN, Places, Sites, granted_hours
 from llmbudget.analysis.strategy_cases import Truths
+from llmbudget.model.evaluation import Evaluation
 from llmbudget.plan.ranges import Numbers
 
 _TOTAL, _NET, _HOURS, _USE, _DELAY = "total_cost", "net_cost", "run_paid_hours", "run_use_share", "delay_months"
@@ -208,13 +209,13 @@ class Bounds:
 
         Only months in which something begins count: none is fuller.
         """
-        runs, schedule = self.space.runs, self.space.plan.schedule
-        start, months = (np.array([getattr(run, name) for run in runs]) for name in ("start", "months"))
-        begins = np.unique([*start, schedule.training_start, schedule.evaluation_start])
+        in_use = Evaluation(self.space.plan)
+        start, months = (np.ravel(in_use[name]) for name in ("run_start", "run_months"))
+        begins = np.unique([*start, in_use["training_start"], in_use["evaluation_start"]])
         going = (start[:, np.newaxis] <= begins) & (begins < (start + months)[:, np.newaxis])
         room = np.ones((1 + len(self.space.clusters), len(begins)))
         for phase, name in _MAIN_USE.items():
-            first = getattr(schedule, f"{phase}_start")
-            working = (begins >= first) & (begins < first + getattr(schedule, f"{phase}_months"))
+            first = in_use[f"{phase}_start"]
+            working = (begins >= first) & (begins < first + in_use[f"{phase}_months"])
             room[OWN] -= working * float(self._none_as_planned[name][0])
         return going, np.maximum(room, 0) + float(self._none_as_planned["tolerance"][0])

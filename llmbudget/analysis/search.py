@@ -267,7 +267,7 @@ def _points(left: Candidates, windows: Mapping[str, Numbers], offer: Offer) -> I
     for place in _unbeaten(known[NET], days):
         case = int(left.alive[place])
         figures = {name: float(known[name][place]) for name in (TOTAL, CASH, DONE)}
-        months = {name: float(windows[name][case, 0, 0]) for name in WINDOWS}
+        months = {name: float(windows[name][case, 0, 0]) for name in WINDOWS if name in windows}
         yield Point(float(known[NET][place]), float(days[place]), figures, offer, case, months)
 
 

@@ -39,8 +39,10 @@ class Windows:
     @staticmethod
     def of(plan: Plan, inputs: Mapping[str, Any]) -> "Windows":
         """Return the windows of a plan; inputs are its own."""
-        training, evaluation = (float(months.item()) for months in _needed(inputs, {}))
         schedule = plan.schedule
+        if schedule.windows_follow:
+            return Windows(plan, 0, 0)
+        training, evaluation = (float(months.item()) for months in _needed(inputs, {}))
         return Windows(
             plan, max(schedule.training_months - training, 0), max(schedule.evaluation_months - evaluation, 0)
         )
@@ -48,13 +50,16 @@ class Windows:
     def fitted(self, inputs: Mapping[str, Any], varied: Mapping[str, Any]) -> dict[str, Numbers]:
         """Return the windows each candidate's work needs, (cases, 1, 1), and the starts of further runs and clusters.
 
-        The months of the budget after the work stay: a slower plan ends later, and its people cost more.
+        The months of the budget after the work stay: a slower plan ends later, and its people cost more. Nothing is
+        returned for a plan whose windows follow the computing anyway.
 
         Args:
             inputs: all inputs, the same for all candidates.
             varied: inputs that vary, (cases, 1, 1).
         """
         schedule = self.plan.schedule
+        if schedule.windows_follow:
+            return {}
         needed_training, needed_evaluation = _needed(inputs, varied)
         training, evaluation = needed_training + self.spare_training, needed_evaluation + self.spare_evaluation
         # A gap between training and evaluation stays too.

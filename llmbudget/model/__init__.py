@@ -16,8 +16,10 @@ from llmbudget.model import (
     commitments,
     compute,
     data,
+    development,
     energy,
     evidence,
+    following,
     grant,
     hours,
     items,
@@ -52,6 +54,7 @@ from llmbudget.model import (
     sourcing,
     sponsor_checks,
     subawards,
+    taxes,
     totals,
     workload,
     writing,
@@ -67,12 +70,12 @@ from llmbudget.strategies import strategy_modules
 __all__ = ["MODULES", "Graph", "Model", "ModelError", "model"]
 
 MODULES = (
-    schedule, workload, scaling, evidence, reliability, hours, memory, energy, prices, sourcing, commitments,
+    schedule, workload, scaling, evidence, reliability, hours, following, memory, energy, prices, sourcing, commitments,
     prepayments, owned_cluster, items, machines, clusters, runs, run_evidence, serving, writing, run_memory, regulation,
     yearly_prices, program, cluster_allocations, cluster_machines, cluster_commitments, run_time, compute,
-    buy_or_rent, data, people, software, other, lateness, subawards, overheads, totals, cloud_credits, rates,
-    payments, cash, runway, grant, restricted_money, capital, book_value, years, price_checks, plausibility, checks,
-    run_checks, sponsor_checks, progress,
+    buy_or_rent, data, people, software, other, taxes, lateness, subawards, overheads, totals, cloud_credits, rates,
+    payments, development, cash, runway, grant, restricted_money, capital, book_value, years, price_checks,
+    plausibility, checks, run_checks, sponsor_checks, progress,
 )  # fmt: skip
 """Each is a block of the sheets Calculation and Monthly, in this order. Quantities of strategies follow them."""
 

@@ -55,9 +55,10 @@ def cash_cost_by_month(
     "all invoices are paid.",
 )
 def cash_out_by_month(
-    cash_cost_by_month: Value, payables_change_by_month: Value, prepaid_change_by_month: Value
-) -> Value:
-    return cash_cost_by_month - payables_change_by_month + prepaid_change_by_month
+    cash_cost_by_month: Value, payables_change_by_month: Value, prepaid_change_by_month: Value,
+    vat_change_by_month: Value,
+) -> Value:  # fmt: skip
+    return cash_cost_by_month - payables_change_by_month + prepaid_change_by_month + vat_change_by_month
 
 
 @quantity(
@@ -86,15 +87,15 @@ def other_burn_by_month(other_monthly_burn: Value, in_horizon: Value) -> Value:
     "Net burn",
     help="Cash that leaves the bank account in the month, less cash that comes in. Below 0, the balance grows.",
 )
-def burn_by_month(
-    cash_out_by_month: Value, other_burn_by_month: Value, revenue_by_month: Value, contributions_by_month: Value
+def burn_by_month(cash_out_by_month: Value, other_burn_by_month: Value, cash_in_by_month: Value) -> Value:
+    return cash_out_by_month + other_burn_by_month - cash_in_by_month
+
+
+@quantity("USD", "Cash in", help="Revenue, contributions and R&D tax credits of the month.")
+def cash_in_by_month(
+    revenue_by_month: Value, contributions_by_month: Value, rd_credit_received_by_month: Value
 ) -> Value:
-    return cash_out_by_month + other_burn_by_month - revenue_by_month - contributions_by_month
-
-
-@quantity("USD", "Cash in", help="Revenue and contributions of the month.")
-def cash_in_by_month(revenue_by_month: Value, contributions_by_month: Value) -> Value:
-    return revenue_by_month + contributions_by_month
+    return revenue_by_month + contributions_by_month + rd_credit_received_by_month
 
 
 @quantity(
@@ -114,9 +115,13 @@ def final_cash(closing_cash: Value, month: Value, horizon_months: Value) -> Valu
     return sum_months((month == horizon_months) * closing_cash)
 
 
-@quantity("USD", "Cash when all is paid", help="Cash at the end of the budget, less payables at that time.")
-def settled_cash(final_cash: Value, payables_at_end: Value) -> Value:
-    return final_cash - payables_at_end
+@quantity(
+    "USD",
+    "Cash when all is paid",
+    help="Cash at the end of the budget, less payables at that time, plus tax to be recovered.",
+)
+def settled_cash(final_cash: Value, payables_at_end: Value, vat_receivable_at_end: Value) -> Value:
+    return final_cash - payables_at_end + vat_receivable_at_end
 
 
 @quantity(
@@ -194,5 +199,8 @@ def net_present_owning_cost(
     help="Net present value of this budget's cash out, at the discount rate. Payments after the last month "
     "shown count in that month.",
 )
-def net_present_cost(cash_out_by_month: Value, discount_factor: Value, unpaid_cost: Value) -> Value:
-    return sum_months(cash_out_by_month * discount_factor) + unpaid_cost * min_months(discount_factor)
+def net_present_cost(
+    cash_out_by_month: Value, discount_factor: Value, unpaid_cost: Value, vat_unrecovered_cost: Value
+) -> Value:
+    later = (unpaid_cost - vat_unrecovered_cost) * min_months(discount_factor)
+    return sum_months(cash_out_by_month * discount_factor) + later

@@ -340,13 +340,13 @@ def check_months(total_cost_by_month: Value, total_cost: Value, tolerance: Value
     "Payments do not add up.",
     "This is a fault of the model. Please report it.",
     identity=True,
-    help="Payments within the budget plus invoices paid later equal the cash needed.",
+    help="Payments within the budget plus invoices paid later, less tax recovered later, equal the cash needed.",
 )
 def check_payments(
-    cash_out_by_month: Value, in_horizon: Value, late_cost: Value, cash_cost: Value, total_cost: Value,
-    tolerance: Value,
+    cash_out_by_month: Value, in_horizon: Value, late_cost: Value, vat_receivable_at_end: Value, cash_cost: Value,
+    total_cost: Value, tolerance: Value,
 ) -> Value:  # fmt: skip
-    gap = np.abs(sum_months(cash_out_by_month * in_horizon) + late_cost - cash_cost)
+    gap = np.abs(sum_months(cash_out_by_month * in_horizon) + late_cost - vat_receivable_at_end - cash_cost)
     return np.where(gap <= tolerance * (1 + total_cost + cash_cost), 1, 0)
 
 

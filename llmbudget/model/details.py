@@ -67,7 +67,8 @@ def _late(v: Values, hours: str, days: str, months: str) -> str:
     """Return what does not fit into a window, and what the delay of the whole plan costs."""
     late, cost, price = v["paid_delay_months"], v["delay_total_cost"], v["delay_month_price"]
     paid = f"The delay of {_counted(late, 'month')} costs {cost:,.0f} USD; each month costs {price:,.0f} USD."
-    return f"{_window(v, hours, days, months)} {paid if late else ''}".rstrip()
+    follows = "Its months assume that all granted hours are used before they expire." if v["windows_follow"] else ""
+    return " ".join(filter(None, (_window(v, hours, days, months), follows, paid if late else "")))
 
 
 def delay_counts(v: Values) -> str:

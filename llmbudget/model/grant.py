@@ -13,11 +13,13 @@ def computing_cost_by_month(compute_cost_by_month: Value, equipment_cost_by_mont
 
 @quantity(
     "USD",
-    "Materials and cost of delay, by month",
+    "Materials, taxes and cost of delay, by month",
     help="One row of the forms of sponsors, which have none for a delay.",
 )
-def materials_and_delay_cost_by_month(materials_cost_by_month: Value, delay_cost_by_month: Value) -> Value:
-    return materials_cost_by_month + delay_cost_by_month
+def materials_and_delay_cost_by_month(
+    materials_cost_by_month: Value, purchase_tax_cost_by_month: Value, delay_cost_by_month: Value
+) -> Value:
+    return materials_cost_by_month + purchase_tax_cost_by_month + delay_cost_by_month
 
 
 @quantity("USD", "Paid by the institution, by month", help="Cost share of the cost that credits do not pay.")

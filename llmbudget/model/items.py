@@ -23,7 +23,7 @@ def item_first_month(item_month: Value) -> Value:
     return np.maximum(item_month, 1)
 
 
-@quantity("USD", "Price of each item", help="Of all its units, whether bought in this budget or after it.")
+@quantity("USD", "Price of each item", help="Price × number, whether bought in this budget or after it.")
 def item_whole_cost(item_price: Value, item_n_units: Value) -> Value:
     return item_price * item_n_units
 
@@ -95,7 +95,7 @@ def item_depreciation_cost(item_worn_price: Value, item_depreciation_months: Val
     return item_worn_price * item_depreciation_months
 
 
-@quantity("USD", "Book value of each item at the end", help="What is not yet depreciated.")
+@quantity("USD", "Book value of each item at the end", help="Capitalized price less depreciation.")
 def item_book_value_cost(item_capex_cost: Value, item_depreciation_cost: Value) -> Value:
     return item_capex_cost - item_depreciation_cost
 

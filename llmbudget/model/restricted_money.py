@@ -25,9 +25,11 @@ def unrestricted_by_month(contributions_by_month: Value, restricted_by_month: Va
     return contributions_by_month - restricted_by_month
 
 
-@quantity("USD", "Received in the month", help="Grants, gifts and revenue.")
-def received_by_month(contributions_by_month: Value, revenue_by_month: Value) -> Value:
-    return contributions_by_month + revenue_by_month
+@quantity("USD", "Received in the month", help="Grants, gifts, revenue and R&D tax credits.")
+def received_by_month(
+    contributions_by_month: Value, revenue_by_month: Value, rd_credit_received_by_month: Value
+) -> Value:
+    return contributions_by_month + revenue_by_month + rd_credit_received_by_month
 
 
 @quantity("USD", "Paid in the month", help="Cash out for this budget, and other spending.")

@@ -1,4 +1,4 @@
-"""Roles and subawards by year of the budget, as sponsors' forms list them.
+"""Roles, subawards and items by year of the budget, as sponsors' forms list them.
 
 The model adds up months over the whole budget. Here its own functions read the months of one year.
 """
@@ -60,10 +60,16 @@ def _subaward_cost(values: Values, months: slice) -> Row:
     return np.asarray(sum_months(paid) * values["subaward_monthly_price"])
 
 
+def _item_equipment_cost(values: Values, months: slice) -> Row:
+    bought = values[MONTH][months] == values["item_first_month"]
+    return np.asarray(sum_months(bought * 1.0) * values["item_equipment_cost"])
+
+
 ROWS_BY_YEAR: Mapping[str, tuple[str, Callable[[Values, slice], Row]]] = {
     "role_person_months_by_year": ("role_person_months", _person_months),
     "role_salary_cost_by_year": ("role_salary_cost", _salary_cost),
     "role_benefits_cost_by_year": ("role_salary_cost", _benefits_cost),
     "subaward_cost_by_year": ("subaward_cost", _subaward_cost),
+    "item_equipment_cost_by_year": ("item_equipment_cost", _item_equipment_cost),
 }
 """By id: the quantity of the whole budget with the same rows and unit, and the function for some months."""

@@ -48,6 +48,8 @@ BY_YEAR = (
     "restricted_by_month",
     "unrestricted_by_month",
     "revenue_by_month",
+    "rd_credit_received_by_month",
+    "qualifying_cost_by_month",
     "received_by_month",
     "other_burn_by_month",
     "paid_by_month",

@@ -36,7 +36,8 @@ NONPROFIT = Organization(
             "payables_at_end", "person_months",
         ),
         rows=(
-            "restricted_by_year", "unrestricted_by_year", "revenue_by_year", "received_by_year",
+            "restricted_by_year", "unrestricted_by_year", "revenue_by_year",
+            "rd_credit_received_by_year", "received_by_year",
             "people_cost_by_year", "compute_cost_by_year", "data_cost_by_year", "software_cost_by_year",
             "other_cost_by_year", "indirect_cost_by_year", "contingency_cost_by_year", "total_cost_by_year",
             "credits_used_by_year", "cash_out_by_year", "other_burn_by_year", "paid_by_year", "year_end_cash",

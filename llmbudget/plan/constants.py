@@ -2,6 +2,7 @@
 
 from typing import Annotated, ClassVar
 
+from llmbudget.parameters.months import MAX_MONTHS
 from llmbudget.parameters.record import Number
 from llmbudget.plan.known_sizes import KnownSizes
 
@@ -55,6 +56,16 @@ class Constants(KnownSizes):
     commitment_3y_months: Annotated[
         float, _constant("Three-year commitment", "months", 36, source="definition", help="Paid until it ends.")
     ] = 36
+    longest_budget_months: Annotated[
+        float,
+        _constant(
+            "Longest budget",
+            "months",
+            MAX_MONTHS,
+            source="assumption",
+            help="Windows that follow the computing get no longer. Work that needs more is late.",
+        ),
+    ] = MAX_MONTHS
     enough_price_lists: Annotated[float, _constant("Price lists behind a median", "lists", 3, source="definition")] = 3
     days_per_month: Annotated[
         float,

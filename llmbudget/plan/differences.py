@@ -43,7 +43,7 @@ def _short(text: str) -> str:
 
 
 def _scalars(before: Plan, after: Plan) -> Iterator[str]:
-    aside = {entry.name: entry for entry in newly(before, after) if not entry.scenario and entry.spread is None}
+    aside = {e.name: e for e in newly(before, after) if not e.scenario and (e.spread is None or e.belongs_to)}
     for name, parameter in parameters().items():
         if name in aside and after.value(name) is None:
             yield f"{parameter.title}: {amount(aside[name])} set aside, for {held_for(aside[name])}"

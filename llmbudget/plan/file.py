@@ -243,10 +243,11 @@ def content_of(plan: Plan) -> dict[str, Any]:
     """Return the content of a plan file; `plan_of` turns it back into an equal plan.
 
     It pins the catalog rows that the plan uses. It omits constants, unchanged fields of strategies, clusters and runs,
-    and empty spreads, scenarios, actuals, bills, hours and set-aside values.
+    and empty spreads, measured figures, scenarios, actuals, bills, hours and set-aside values.
     """
     stated = (
-        "spreads", "scenarios", "set_aside", "actuals", "bills", "bill_rules", "table_readings", "used_hours",
+        "spreads", "measured", "scenarios", "set_aside", "actuals", "bills", "bill_rules", "table_readings",
+        "used_hours",
     )  # fmt: skip
     left_out = {"constants", "strategies"} | {name for name in stated if not getattr(plan, name)}
     data = plan.model_dump(by_alias=True, mode="json", exclude=left_out)

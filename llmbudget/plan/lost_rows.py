@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from llmbudget.plan.addresses import is_address, parse
 from llmbudget.plan.ranges import Spread
-from llmbudget.plan.set_aside import Holder, SetAside, Shelf, as_written
+from llmbudget.plan.set_aside import Holder, SetAside, Shelf, as_written, is_measured
 
 Scenarios = Mapping[str, Mapping[str, Any]]
 
@@ -58,7 +58,8 @@ def _lost(plan: Holder, beside: Beside, names: Names) -> Iterator[SetAside]:
 
 def _returns(entry: SetAside, beside: Beside, names: Names) -> bool:
     """Return whether an entry's row is there again and nothing has taken its place; notes follow their values."""
-    if not is_address(entry.name) or entry.note is not None or not _is_there(entry.name, names, otherwise=False):
+    waits = is_address(entry.name) and entry.note is None and not is_measured(entry)
+    if not waits or not _is_there(entry.name, names, otherwise=False):
         return False
     place: Mapping[str, Any] = beside.spreads if entry.spread else beside.scenarios.get(entry.scenario, {entry.name: 0})
     return entry.name not in place

@@ -56,7 +56,12 @@ class Item(Row):
     price: Annotated[
         float,
         Number(
-            "Price", "USD", at_least=0, at_most=1e9, spread=(0.9, 1.15), help="Of one, with delivery and installation."
+            "Price",
+            "USD",
+            at_least=0,
+            at_most=1e9,
+            spread=(0.9, 1.15),
+            help="Price of one, with delivery and installation.",
         ),
     ] = 0
     n_units: Annotated[

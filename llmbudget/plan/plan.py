@@ -19,11 +19,12 @@ from llmbudget.parameters.record import Choice
 from llmbudget.plan.addresses import is_address, parameter_of, row_names, with_cells, wrong_addresses
 from llmbudget.plan.bills import ImportedBill, LineRule, TableReading, UsedHours
 from llmbudget.plan.lost_rows import Beside, following_rows
+from llmbudget.plan.measured import following_measured
 from llmbudget.plan.ranges import Spread, wrong_spreads
 from llmbudget.plan.rules import contradictions
 from llmbudget.plan.scenarios import checked
 from llmbudget.plan.sections import Parameter, Sections, Table, number_record, parameters, places, sections, tables
-from llmbudget.plan.set_aside import NOTE, SetAside, Shelf, following, wrong_entries
+from llmbudget.plan.set_aside import NOTE, Plain, SetAside, Shelf, following, wrong_entries
 from llmbudget.plan.spent import Spent
 from llmbudget.plan.spent import checked as spent
 from llmbudget.strategies import strategies
@@ -76,6 +77,7 @@ class _Head(BaseModel):
     Attributes:
         notes: reasons for values, by parameter id or address of a cell.
         spreads: ranges as factors on planned numbers, by parameter id or address of a cell.
+        measured: what measured figures were measured on, by parameter id or address of a cell; see `plan.measured`.
         scenarios: named variants of the plan; see `plan.scenarios`.
         set_aside: values and reasons kept for a choice that is not current; see `plan.set_aside`.
         actuals: spending in the report currency, by line id and by month counted from 1.
@@ -89,6 +91,7 @@ class _Head(BaseModel):
     profile: Annotated[str, _Profile] = "startup"
     notes: dict[str, Annotated[str, NOTE]] = {}
     spreads: dict[str, Spread] = {}
+    measured: dict[str, dict[str, Plain]] = {}
     scenarios: Annotated[dict[str, dict[str, Any]], AfterValidator(_checked)] = {}
     set_aside: tuple[SetAside, ...] = ()
     actuals: Annotated[Spent, BeforeValidator(spent)] = {}
@@ -151,11 +154,12 @@ class Plan(Sections, _Head):
         moved, set_aside, scenarios = following(self, given)
         names = {name: row_names(name, given[name]) for name in tables() if name in given}
         beside = following_rows(self, Beside(scenarios, self.spreads, self.notes, set_aside), names)
-        data = self.model_dump(by_alias=True) | beside._asdict()
-        for name, value in {**given, **moved}.items():
-            section, field = places()[name]
-            (data["strategies"] if section in strategies() else data)[section][field] = value
-        return self._reasons_kept(Plan.model_validate(data, context=self.catalog), {*given, *moved})
+        after = _holding(self, {**given, **moved}, beside._asdict())
+        kept = following_measured(self, after, given)
+        if kept is not None:
+            measured = with_cells(after, kept.values)
+            after, moved = _holding(after, measured, kept.parts()), {**moved, **measured}
+        return self._reasons_kept(after, {*given, *moved})
 
     def with_scenarios(self, scenarios: Mapping[str, Mapping[str, Any]]) -> "Plan":
         """Return a copy with other scenarios.
@@ -183,3 +187,12 @@ class Plan(Sections, _Head):
         shelf, notes = Shelf(after.set_aside), dict(after.notes)
         shelf.exchange(after, touched, self, notes)
         return after.model_copy(update={"notes": notes, "set_aside": shelf.entries})
+
+
+def _holding(plan: Plan, values: Mapping[str, Any], parts: Mapping[str, Any]) -> Plan:
+    """Return a copy with other values by id, and other parts by name; raises `pydantic.ValidationError`."""
+    data = plan.model_dump(by_alias=True) | dict(parts)
+    for name, value in values.items():
+        section, field = places()[name]
+        (data["strategies"] if section in strategies() else data)[section][field] = value
+    return Plan.model_validate(data, context=plan.catalog)

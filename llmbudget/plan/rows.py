@@ -77,7 +77,7 @@ def with_cell(plan: Plan, table: str, row: int, field: str, value: Scalar) -> Pl
 
 
 def _readdressed(plan: Plan, after: Plan, table: str, names: tuple[str, str]) -> Plan:
-    """Return the plan after a row was renamed, with the scenarios, ranges and notes that name its cells."""
+    """Return the plan after a row was renamed, with the scenarios, ranges, notes and figures that name its cells."""
 
     def renamed(by_name: Mapping[str, Any]) -> dict[str, Any]:
         return {_address(name, table, *names): value for name, value in by_name.items()}
@@ -86,6 +86,7 @@ def _readdressed(plan: Plan, after: Plan, table: str, names: tuple[str, str]) ->
         "scenarios": {name: renamed(changes) for name, changes in plan.scenarios.items()},
         "spreads": renamed(plan.spreads),
         "notes": renamed(plan.notes),
+        "measured": renamed(plan.measured),
         "set_aside": plan.set_aside,
     }
     return Plan.model_validate(after.model_dump(by_alias=True) | carried, context=plan.catalog)

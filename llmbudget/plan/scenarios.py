@@ -158,7 +158,7 @@ def in_scenario(plan: P, name: str) -> P:
         KeyError: the plan has no such scenario.
         pydantic.ValidationError: the scenario contradicts the rest of the plan.
     """
-    base = plan.model_copy(update={"scenarios": {}, "set_aside": ()})
+    base = plan.model_copy(update={"scenarios": {}, "set_aside": (), "measured": {}})  # as in a workbook's columns
     if name == AS_PLANNED:
         return base.model_copy(update={"set_aside": seen_in_scenario(plan, "", base)})
     changes = plan.scenarios[name]

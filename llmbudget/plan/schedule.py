@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, ClassVar
 
 from llmbudget.parameters.months import duration, month_number
-from llmbudget.parameters.record import Month, Section
+from llmbudget.parameters.record import Month, Section, Switch
 
 
 class Schedule(Section):
@@ -40,3 +40,11 @@ class Schedule(Section):
         float,
         duration("Post-training and evaluation last", "Costs are spread evenly over these months."),
     ] = 1
+    windows_follow: Annotated[
+        bool,
+        Switch(
+            "Windows follow the computing",
+            help="On: training and evaluation take the months that their hours need. Later starts, pay and the end of "
+            "the budget move with them. Off: your windows are fixed, and a delay costs extra.",
+        ),
+    ] = False

@@ -28,6 +28,7 @@ from llmbudget.plan.reporting import Reporting
 from llmbudget.plan.schedule import Schedule
 from llmbudget.plan.software import Software
 from llmbudget.plan.sourcing import Sourcing
+from llmbudget.plan.taxes import Taxes
 from llmbudget.plan.workload import Workload
 from llmbudget.strategies import Strategies, adjustments, strategies
 from llmbudget.strategies.strategy import Strategy
@@ -56,6 +57,7 @@ class Sections(BaseModel):
     other: Other = Other()
     overheads: Overheads = Field(default_factory=Overheads)
     payments: Payments = Payments()
+    taxes: Taxes = Taxes()
     funding: Funding = Funding()
     strategies: Strategies = Field(default_factory=Strategies)
     progress: Progress = Progress()

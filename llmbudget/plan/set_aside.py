@@ -21,10 +21,16 @@ NOTE = Text("Note", at_most=1000)
 RESTORE = "Switch back to that choice to restore it, or enter a value for the new choice."
 """The action after a value was set aside."""
 
+RESTORE_MEASURED = "It returns with that accelerator, method and model, and its range with that value."
+"""The action after a measured figure or its range was set aside."""
+
+MEASURED_ON = ("accelerator", "method", "parameters_total")
+"""The choices that a measured figure belongs to; see `plan.measured`."""
+
 RESTORE_ROW = "Give a row that name again to restore it."
 """The action after something that names a cell was set aside with its row."""
 
-_Plain = int | FiniteFloat | str | bool | None
+Plain = int | FiniteFloat | str | bool | None
 """A value as in a plan file."""
 
 Values = Mapping[str, Any]
@@ -39,14 +45,14 @@ class SetAside(BaseModel):
         belongs_to: the choices that bring it back, by id.
         note: the reason for this value; None if the value itself was set aside.
         scenario: the scenario of the value; empty for the plan's own.
-        spread: the range of a cell; None if something else was set aside.
+        spread: the range of a cell or of a measured figure; None if something else was set aside.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str
-    value: _Plain | list[_Plain] = None
-    belongs_to: dict[str, _Plain] = {}
+    value: Plain | list[Plain] = None
+    belongs_to: dict[str, Plain] = {}
     note: Annotated[str, NOTE] | None = None
     scenario: str = ""
     spread: Spread | None = None
@@ -62,6 +68,11 @@ class SetAside(BaseModel):
         known = is_address(self.name) or self.name in parameters()
         order = list(parameters()).index(parameter_of(self.name).name) if known else -1
         return self.scenario, order, self.note is not None, f"{self.name} {self.belongs_to} {self.value}"
+
+
+def is_measured(entry: SetAside) -> bool:
+    """Return whether an entry is a measured figure or its range."""
+    return set(entry.belongs_to) == {*MEASURED_ON} and entry.note is None
 
 
 class Holder(Protocol):
@@ -111,6 +122,10 @@ class Shelf:
         """Add an entry; it replaces the one for the same choices."""
         self._entries = [other for other in self._entries if not other.waits_like(entry)] + [entry]
 
+    def remove(self, entry: SetAside) -> None:
+        """Remove an entry."""
+        self._entries = [other for other in self._entries if other is not entry]
+
     def find(self, scenario: str, name: str, now: Values) -> SetAside | None:
         """Return the value set aside for these choices; None if there is none."""
         values = (e for e in self._entries if e.note is None and (e.scenario, e.name) == (scenario, name))
@@ -119,7 +134,8 @@ class Shelf:
     def take(self, scenario: str, name: str, now: Values) -> SetAside | None:
         """Return and remove the value set aside for these choices."""
         entry = self.find(scenario, name, now)
-        self._entries = [other for other in self._entries if other is not entry]
+        if entry is not None:
+            self.remove(entry)
         return entry
 
     def follow(
@@ -232,23 +248,30 @@ def wrong_entries(entries: Iterable[SetAside]) -> Iterable[str]:
             yield from _wrong_cell(entry)
         elif entry.name not in parameters():
             yield f"set_aside: {entry.name!r} is not a parameter; remove the entry."
+        elif is_measured(entry):
+            yield from _wrong_value(entry, parameters()[entry.name].record)
         elif entry.note is None and (not _owners(entry) or set(entry.belongs_to) != {*_owners(entry)}):
             owners = ", ".join(_owners(entry)) or "no choice"
             yield f"set_aside: a value of {entry.name!r} belongs to {owners}; name only that, or remove the entry."
         elif entry.note is None:
-            try:
-                parameters()[entry.name].record.validate(entry.value)
-            except ValueError as error:
-                yield f"set_aside: {error}"
+            yield from _wrong_value(entry, parameters()[entry.name].record)
+
+
+def _wrong_value(entry: SetAside, record: AnyRecord) -> Iterable[str]:
+    try:
+        record.validate(entry.value)
+    except ValueError as error:
+        yield f"set_aside: {error}"
 
 
 def _wrong_cell(entry: SetAside) -> Iterable[str]:
     try:
         record = parse(entry.name).record
-        if entry.note is None and entry.spread is None:
-            record.validate(entry.value)
     except ValueError as error:
         yield f"set_aside: {error}"
+        return
+    if entry.note is None and (entry.spread is None or is_measured(entry)):
+        yield from _wrong_value(entry, record)
 
 
 def told(plan: Holder) -> list[SetAside]:
@@ -274,9 +297,11 @@ def amount(entry: SetAside) -> str:
     """Return what is set aside: a value with its unit, a range or a note."""
     if entry.note is not None:
         return "note"
-    if entry.spread is not None:
+    if entry.spread is not None and not entry.belongs_to:
         return f"range of {entry.spread}"
     words = _with_unit(parameter_of(entry.name).record, entry.value)
+    if entry.spread is not None:
+        return f"{words}, range {entry.spread}"
     return f"{words} in “{entry.scenario}”" if is_address(entry.name) and entry.scenario else words
 
 
@@ -303,7 +328,7 @@ def newly(before: Holder, after: Holder) -> list[SetAside]:
 
 def held_for(entry: SetAside) -> str:
     """Return the choices or the row that an entry belongs to, in words."""
-    if is_address(entry.name):
+    if is_address(entry.name) and not entry.belongs_to:
         address = parse(entry.name)
         return f"the row “{address.row}” of {tables()[address.table].row.title.lower()}"
     return ", ".join(_choice(owner, choice) for owner, choice in entry.belongs_to.items())
@@ -311,21 +336,25 @@ def held_for(entry: SetAside) -> str:
 
 def notice(entries: Iterable[SetAside]) -> str:
     """Return a notice about what was just set aside, and what to do; empty if there is nothing."""
-    values, cells = _values_and_cells(entries)
-    return " ".join(f"Set aside: {'; '.join(words)}. {action}" for words, action in (values, cells) if words)
+    return " ".join(f"Set aside: {'; '.join(words)}. {action}" for words, action in _by_action(entries) if words)
 
 
 def notices(entries: Iterable[SetAside]) -> list[str]:
     """Return a notice for each choice and each row that has something set aside."""
-    parts = _values_and_cells(entries)
-    return [f"Set aside: {sentence}. {action}" for words, action in parts for sentence in words]
+    return [f"Set aside: {sentence}. {action}" for words, action in _by_action(entries) for sentence in words]
 
 
-def _values_and_cells(entries: Iterable[SetAside]) -> tuple[tuple[list[str], str], tuple[list[str], str]]:
-    """Return what waits for choices and what waits for rows, in words, each with the action that restores it."""
-    every = [entry for entry in entries if entry.note is None or is_address(entry.name)]
-    values, cells = (waiting(entry for entry in every if is_address(entry.name) == cell) for cell in (False, True))
-    return (values, RESTORE), (cells, RESTORE_ROW)
+def _by_action(entries: Iterable[SetAside]) -> list[tuple[list[str], str]]:
+    """Return what waits for choices, for what was measured, and for rows, in words, each with what restores it."""
+    parts: dict[str, list[SetAside]] = {RESTORE: [], RESTORE_MEASURED: [], RESTORE_ROW: []}
+    for entry in entries:
+        if is_measured(entry):
+            parts[RESTORE_MEASURED].append(entry)
+        elif is_address(entry.name):
+            parts[RESTORE_ROW].append(entry)
+        elif entry.note is None:
+            parts[RESTORE].append(entry)
+    return [(waiting(part), action) for action, part in parts.items()]
 
 
 def _choice(owner: str, choice: Any) -> str:  # noqa: ANN401 - any scalar of a plan

@@ -27,15 +27,16 @@ GROUP = "Inputs after strategies"
 
 @dataclass(frozen=True)
 class Adjustment:
-    """The change that one strategy makes to one quantity or parameter.
+    """The change that one strategy, or a switch of the plan, makes to one quantity or parameter.
 
     Attributes:
-        strategy: id; its switch is the parameter ``<id>_use``.
+        strategy: id; its switch is the parameter ``<id>_use``. Or the parameter that is the switch itself.
         target: the quantity or parameter that is adjusted.
         function: called with the values of ``needs``; returns the new value of the target.
         needs: names of quantities and parameters; the target's own name stands for the value received.
         when_off: apply the change when the strategy is switched off, to values that count only with it.
         rows: the change is of rows, or of rows and the main run; the function decides about each.
+        of_plan: a switch of the plan makes the change, after all strategies.
     """
 
     strategy: str
@@ -45,6 +46,7 @@ class Adjustment:
     help: str
     when_off: bool = False
     rows: bool = False
+    of_plan: bool = False
 
 
 class HasId(Protocol):
@@ -68,6 +70,22 @@ def adjusts(strategy: str, *, help: str, rows: bool = False) -> Callable[[Functi
     def mark(function: Function) -> Function:
         needs = tuple(inspect.signature(function).parameters)
         carry(function, Adjustment(strategy, function.__name__, function, needs, help, rows=rows))
+        return function
+
+    return mark
+
+
+def replans(switch: str, *, help: str) -> Callable[[Function], Function]:  # noqa: A002 - as in records
+    """Make a function the change that a switch of the plan makes to the parameter of the same name.
+
+    Args:
+        switch: the parameter that switches the change.
+        help: a sentence.
+    """
+
+    def mark(function: Function) -> Function:
+        needs = tuple(inspect.signature(function).parameters)
+        carry(function, Adjustment(switch, function.__name__, function, needs, help, of_plan=True))
         return function
 
     return mark
@@ -197,6 +215,8 @@ def _steps(
 
 def _switch(adjustment: Adjustment, quantities: Mapping[str, Quantity]) -> str:
     """Return what switches a change: the strategy, or its reach to the main run if it acts on rows too."""
+    if adjustment.of_plan:
+        return adjustment.strategy
     on_main = f"{adjustment.strategy}{ON_MAIN}"
     return on_main if on_main in quantities and not adjustment.rows else f"{adjustment.strategy}_use"
 

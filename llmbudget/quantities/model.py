@@ -23,7 +23,7 @@ class Model(Graph):
         quantities: all quantities with the steps of strategies, as they are evaluated.
         base: the same without these steps.
         cost_lines, checks: by id, in the order of their files' names, with strategies last.
-        adjustments: in the order of application.
+        adjustments: in the order of application, strategies first.
 
     Raises:
         ValueError: two quantities have the same name.
@@ -41,7 +41,7 @@ class Model(Graph):
         records = [record for module in by_name for record in records_of(module)]
         self.cost_lines = {record.name: record for record in records if isinstance(record, CostLine)}
         self.checks = {record.name: record for record in records if isinstance(record, Check)}
-        self.adjustments = adjustments_of(strategies)
+        self.adjustments = adjustments_of([*strategies, *modules])
         self.base = _quantities([*modules, *strategies], self.cost_lines)
         super().__init__(with_strategies(self.base, self.adjustments, describe), inputs)
 

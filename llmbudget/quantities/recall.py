@@ -11,7 +11,7 @@ from llmbudget.quantities.graph import Graph
 class Recall:
     """Remembers the values of the last evaluation of each set of targets, and starts the next one from them.
 
-    The values are those of `Graph.evaluate`, to the bit: a quantity depends on its arguments only.
+    `Graph.evaluate` returns the same values, to the bit: a quantity depends on its arguments only.
     """
 
     def __init__(self) -> None:

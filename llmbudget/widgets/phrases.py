@@ -9,6 +9,7 @@ PHRASES: Mapping[str, str | Mapping[str, str]] = {
     # What happened to the plan
     "failed": "Something went wrong, so this was not done. Nothing else was changed.",
     "failed_comparison": "Something went wrong, so this was not done.",
+    "excel_in_scenario": "It opens with the plan. To see “{name}”, choose it in the blue cell of Summary.",
     "file_failed": "The file could not be written. Your plan is unchanged.",
     "tables_left_out": "Your own tables of prices are left out: {error}.",
     "size_unchanged": "The plan already has this size: {size}.",
@@ -105,6 +106,7 @@ PHRASES: Mapping[str, str | Mapping[str, str]] = {
     "automatic": "auto",
     "not_offered": "{option} (not offered)",
     "adjusted": "In use: {value}, set by {strategies}.",
+    "follows": "Your value has no effect on the length. It only tells how far later months move.",
     "set_aside": "Set aside: {values}.",
     "and": "{first} and {last}",
     # Prices beside fields

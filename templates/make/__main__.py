@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+import horizon
 import nih
 import nsf
 import ukri
@@ -10,5 +11,5 @@ import ukri
 FOLDER = Path(__file__).parents[1] / "finance"
 
 if __name__ == "__main__":
-    for template in (nih, nsf, ukri):
+    for template in (horizon, nih, nsf, ukri):
         template.write(Path(sys.argv[1]) if sys.argv[1:] else FOLDER)

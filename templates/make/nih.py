@@ -29,7 +29,7 @@ _GROUPS = (
     ("undergraduate", "Undergraduate students"), ("clerical", "Secretarial or clerical"),
     ("professional", "Other professionals"), ("other", "Other"),
 )  # fmt: skip
-_EQUIPMENT = '="Equipment: own servers with "&{}'
+_EQUIPMENT = "Equipment: own servers, and items by name on Plan"
 _RULES = (
     "NIH: sections as in SF 424 (R&R), application guide G.300; modular budget as in G.320. The salary limitation is "
     "Executive Level II (NOT-OD-25-085: 225,700 USD from January 2025); type the present one into its cell."
@@ -99,9 +99,7 @@ def _write_period(period: Period) -> dict[str, int]:
     page.row += 1
     people = [_write_senior(period), _write_others(period)]
     rows = {"AB": _total(period, "", "Total salary, wages and fringe benefits (A + B)", people, "sum")}
-    rows["C"] = _line(
-        period, "C", _EQUIPMENT.format(period.plan.heads["accelerator"]), figure(period, "equipment_cost")
-    )
+    rows["C"] = _line(period, "C", _EQUIPMENT, figure(period, "equipment_cost"))
     rows["D"] = _write_travel(period)
     rows["E"] = _write_participants(period)
     rows["F"] = _write_direct(period)

@@ -27,7 +27,7 @@ _OTHERS = (
     ("graduate", "Graduate students"), ("undergraduate", "Undergraduate students"),
     ("clerical", "Secretarial or clerical, if charged directly"), ("other", "Other"),
 )  # fmt: skip
-_EQUIPMENT = '="Equipment: own servers with "&{}'
+_EQUIPMENT = "Equipment: own servers, and items by name on Plan"
 _RULES = (
     "NSF: lines as in form 1030 and PAPPG II.D.2.f. Pay of senior people is limited to two months a year in all of "
     "their NSF awards. Voluntary committed cost sharing is not allowed: M stays 0 unless the program requires it."
@@ -63,7 +63,7 @@ def _write_period(period: Period) -> None:
     people = _total(period, "", "Total salaries, wages and fringe benefits (A + B + C)", f"F{wages}+F{fringe}", "sum")
     lines = [
         people,
-        _line(period, "D", _EQUIPMENT.format(period.plan.heads["accelerator"]), figure(period, "equipment_cost")),
+        _line(period, "D", _EQUIPMENT, figure(period, "equipment_cost")),
     ]
     lines += _write_travel(period)
     lines += _write_participants(period)

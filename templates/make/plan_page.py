@@ -6,8 +6,8 @@ from page import DATE, MONEY, MONTHS, SHARE, WHOLE, YEARS, Form, Page
 
 _LABEL, _FIRST, _LAST, _TOTAL = 0, 1, 5, 6
 WIDTHS = (32, 12, 12, 12, 12, 12, 13)
-SENIORS, ROLES, PARTNERS = 8, 25, 8
-"""Rooms for people in senior positions, for roles and for partners with subawards."""
+SENIORS, ROLES, PARTNERS, ITEMS = 8, 25, 8, 12
+"""Rooms for people in senior positions, for roles, for partners with subawards, and for items."""
 
 _BY_YEAR = {
     "salary_cost": "Salaries and wages",
@@ -16,7 +16,7 @@ _BY_YEAR = {
     "travel_cost": "Travel",
     "participant_cost": "Participant support",
     "tuition_cost": "Tuition remission",
-    "materials_and_delay_cost": "Materials and cost of delay",
+    "materials_and_delay_cost": "Materials, taxes, cost of delay",
     "computing_cost": "Computer services",
     "data_cost": "Data",
     "software_cost": "Software and APIs",
@@ -88,6 +88,7 @@ def write_plan(form: Form, rules: str) -> Plan:
     for suffix, size, title in ((".senior", SENIORS, "Senior and key people"), ("", ROLES, "All roles")):
         _write_people(plan, suffix, size, title)
     _write_rows(plan, "subaward_name", "subaward_cost", PARTNERS, ("Subawards by partner", MONEY))
+    _write_rows(plan, "item_name", "item_equipment_cost", ITEMS, ("Equipment by item, beside own servers", MONEY))
     return plan
 
 
@@ -131,7 +132,6 @@ def _write_shares(plan: Plan) -> None:
         ("foreign_travel_share", "Share of travel abroad", SHARE),
         ("participant_travel_share", "Participants: share of travel", SHARE),
         ("n_participants", "Participants a year", WHOLE),
-        ("accelerator", "Accelerator of own machines", "General"),
     ):
         page.write(_LABEL, label, "label")
         page.fill("text" if number == "General" else "value", number, _FIRST, _FIRST)

@@ -20,7 +20,7 @@ _NOTE = (
 _COUNCIL_SHARE, _TOTAL = 0.8, 6
 _BLOCKS = ("role_salary_cost", "role_benefits_cost")
 _OTHERS = (
-    ("Materials, publication, cost of delay", "materials_and_delay_cost"), ("Computing", "computing_cost"),
+    ("Materials, taxes, cost of delay", "materials_and_delay_cost"), ("Computing", "computing_cost"),
     ("Data", "data_cost"), ("Software and APIs", "software_cost"), ("Participants", "participant_cost"),
     ("Subcontracts", "subawards_cost"), ("Recruiting", "recruiting_cost"), ("Contingency", "contingency_cost"),
 )  # fmt: skip

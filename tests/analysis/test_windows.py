@@ -106,3 +106,12 @@ def test_months_that_a_plan_keeps_beyond_its_computing_stay(strategies: dict[str
     more = dict(zip(WINDOWS, (4, 5, 2, 7), strict=True))
     for without, found in zip(_fitted(tight, (5, 8, 40)), _fitted(roomy, (5, 8, 40)), strict=True):
         assert all(found[month] == without[month] + extra for month, extra in more.items())
+
+
+def test_a_plan_whose_windows_follow_the_computing_needs_no_others() -> None:
+    """The search leaves its windows alone, and finds what each number of accelerators takes."""
+    plan = _plan().replace(windows_follow=True)
+    inputs = facts() | values(plan)
+    assert Windows.of(plan, inputs).fitted(inputs, {"n_accelerators": np.array(COUNTS).reshape(-1, 1, 1)}) == {}
+    months = [Budget(plan, n_accelerators=count)["training_months"] for count in COUNTS]
+    assert months == [fitted["training_months"] for fitted in _fitted(_plan(), COUNTS)]

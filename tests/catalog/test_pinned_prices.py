@@ -29,7 +29,10 @@ from llmbudget.widgets.view.workbook import open_reading, read_workbook
 H100, CAMPUS = "H100-SXM5-80GB", {"provider": "Campus", "region": "any"}
 HEAD = "provider,accelerator,region,on_demand_price,as_of,note\n"
 MOVED = f"1 price has changed since this plan was saved: {H100} at Campus: on-demand price $2.00/h → $4.00/h"
-ROW_NUMBERS = {"offer_number", "price_row_number", "cluster_offer_number", "cluster_offer_number_before_strategies"}
+ROW_NUMBERS = {
+    "offer_number", "price_row_number", "cluster_offer_number", "cluster_offer_number_before_strategies",
+    "provider_choice_offer_number",
+}  # fmt: skip
 """They say in which row of the catalog an offer stands, and no amount follows from them but what the row says."""
 
 
@@ -139,14 +142,20 @@ def same_values(one: Budget, other: Budget) -> None:
 @pytest.mark.filterwarnings("ignore::llmbudget.SetAsideWarning")
 @pytest.mark.parametrize("seed", first_of(range(8)))
 def test_any_plan_of_any_table_reopens_without_it(seed: int, tmp_path: Path) -> None:
-    """Every quantity is the same, with its scenarios, and with a strategy that moves to another provider."""
+    """Every quantity is the same, with its scenarios, a cluster, and a strategy that moves to another provider."""
     chosen = own_tables(tmp_path, seed)
     tables = of_folder(tmp_path)
     other = next(row for row in tables.offers if row.accelerator == chosen["accelerator"])
+    own = (row for row in tables.offers if row.accelerator.startswith("Own"))
+    elsewhere = next(row for row in own if row.provider != other.provider)
     budget = Budget(("startup", "academic", "big_tech", "nonprofit")[seed % 4], catalog=tables, **chosen)
     budget = budget.with_current_prices()
     moved = {"provider_choice_provider": other.provider, "provider_choice_region": other.region}
-    budget = budget.replace(**moved, provider_choice_use=seed % 2 == 0)
+    cluster = {name: getattr(elsewhere, name) for name in ("accelerator", "provider", "region")}
+    run = {"name": "On it", "cluster": "Own", "kind": "given_hours", "hours": 100}
+    budget = budget.replace(
+        **moved, provider_choice_use=seed % 2 == 0, clusters=[{"name": "Own", **cluster}], runs=[run]
+    )
     budget = budget.with_scenario("Median", provider="market median", region="any", accelerator="Own-1")
     text = write_plan(budget.plan)
     for where in (None, catalog.chosen()):

@@ -134,7 +134,7 @@ def test_a_constant_instead_of_a_formula_is_found(plan: Plan, content: bytes, ce
     with sized_as(plan):
         differences = Comparison(other, expected).differences(engine.calculate(list(expected)))
     assert any(line.startswith(f"Calculation!{_place(plan, 'training_flops')[1]} ") for line in differences)
-    assert any(line.startswith(f"Calculation!{_place(plan, 'total_cost')[1]} ") for line in differences)
+    assert any(line.startswith(f"Calculation!{_place(plan, 'training_cost')[1]} ") for line in differences)
 
 
 def test_another_accelerator_changes_the_total(plan: Plan, content: bytes) -> None:

@@ -96,13 +96,14 @@ def test_what_is_spent_is_paid_by_credits_or_cash(seed: int) -> None:
     cash_and_credits = budget["cash_cost"] + budget["credits_used"] + budget["depreciation_cost"]
     assert cash_and_credits == pytest.approx(budget["total_cost"] + budget["capex_cost"], abs=scale)
     assert budget["credits_used"] + budget["credits_unused"] == pytest.approx(budget["credits_granted"], abs=scale)
-    paid = budget["cash_out_by_month"].sum() + budget["unpaid_cost"]
+    income += budget["rd_credit_received_by_month"][:horizon].sum() - budget["vat_receivable_at_end"]
+    paid = budget["cash_out_by_month"].sum() + budget["unpaid_cost"] - budget["vat_unrecovered_cost"]
     assert paid == pytest.approx(budget["cash_cost"], abs=scale)
     end = plan.funding.opening_cash - (budget["cash_cost"] - budget["payables_at_end"]) - burn + income
     assert budget["closing_cash"][horizon - 1] == pytest.approx(end, rel=1e-9, abs=scale)
     assert budget["final_cash"] == budget["closing_cash"][horizon - 1]
-    assert budget["lowest_cash"] <= end - budget["payables_at_end"] + scale
-    assert budget["cash_out_by_month"].min() >= -scale
+    assert budget["lowest_cash"] <= end - budget["payables_at_end"] + budget["vat_receivable_at_end"] + scale
+    assert (budget["cash_out_by_month"] - budget["vat_change_by_month"]).min() >= -scale
     assert np.abs(budget["total_cost_by_month"][horizon:]).max(initial=0) <= scale
 
 

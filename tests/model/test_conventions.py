@@ -21,6 +21,7 @@ from llmbudget import model as model_folder
 from llmbudget import strategies as strategies_folder
 from llmbudget.model import MODULES, model
 from llmbudget.model.catalog_arrays import facts
+from llmbudget.model.following import SWITCH
 from llmbudget.model.totals import CATEGORIES
 from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.plan.plan import parameters
@@ -79,6 +80,7 @@ RESULTS = {
     "second_alert_month": "when somebody is alerted again, for the reader",
     "training_within_cap_share": "what of the run fits under the cap, for the reader and the check's words",
     "needed_gigabytes": "what training takes of each accelerator's memory, for the reader and the evidence",
+    "rd_credit": "what comes back of research, for the reader",
     "brought_value_cost": "what was bought earlier, for the reader",
     "cluster_unused_cost": "what unused commitment of each cluster costs, on the sheet Clusters",
     "cluster_owning_cost": "what own machines of each cluster cost, on the sheet Clusters",
@@ -94,7 +96,6 @@ RESULTS = {
     "highest_list_price": "the range of the price lists, for the reader and the check's words",
     "lowest_list_price": "the range of the price lists, for the reader and the check's words",
     "materials_and_delay_cost_by_year": "what finance's templates ask for",
-    "machines_paid_by_month": "a payment of the sheet Cash",
     "opening_book_value_by_year": "the years of the sheet of the own cluster",
     "optimal_tokens": "what would make the best use of the computing, for the reader and the largest model",
     "eu_threshold_flops": "advice beside the training tokens",
@@ -231,8 +232,9 @@ def test_lines_and_checks_stand_in_the_order_of_their_files_names_and_those_of_s
 
 
 def test_adjustments_stand_in_the_order_of_application() -> None:
+    """Windows follow what all strategies leave of the work."""
     adjusting = [*dict.fromkeys(adjustment.strategy for adjustment in model().adjustments)]
-    assert adjusting == [strategy for strategy in strategies() if strategy in adjusting]
+    assert adjusting == [*(strategy for strategy in strategies() if strategy in adjusting), SWITCH]
 
 
 def test_every_parameter_and_fact_is_read_by_a_quantity_or_says_why_not() -> None:

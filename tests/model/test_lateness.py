@@ -11,6 +11,7 @@ from plans import first
 
 from llmbudget import Budget
 from llmbudget.analysis.sampling import BLOCK, sample
+from llmbudget.analysis.windows import WINDOWS
 from llmbudget.model import model
 from llmbudget.model.catalog_arrays import facts
 from llmbudget.plan.file import write_plan
@@ -89,6 +90,17 @@ def test_a_plan_squeezed_into_too_few_months_costs_what_it_costs_with_the_months
     given = with_the_months_it_needs(late)
     assert given["delay_cost"] == given["delay_months"] == 0
     assert late["total_cost"] == pytest.approx(given["total_cost"], rel=CLOSE)
+
+
+@pytest.mark.parametrize("name", first_of(organisations()))
+def test_a_squeezed_plan_whose_windows_follow_costs_what_it_costs_with_the_months_it_needs(name: str) -> None:
+    """Its other windows have no month too many, which would follow, too."""
+    follows = Budget(name, windows_follow=True)
+    fitting = Budget(name, **{window: float(follows[window]) for window in WINDOWS})
+    for squeeze in SQUEEZED:
+        late = fitting.replace(**squeeze(fitting))
+        given, moved = with_the_months_it_needs(late), late.replace(windows_follow=True)
+        assert moved["total_cost"] == pytest.approx(given["total_cost"], rel=CLOSE), squeeze
 
 
 def test_the_squeezed_plans_are_late() -> None:

@@ -66,6 +66,8 @@ MAY_BE_NEGATIVE = {
     "opening_cash_by_month",
     "net_cost", "role_growth", "request_cost", "request_cost_by_month", "request_cost_by_year", "budget_headroom",
     "book_value_change_by_month", "payables_change_by_month", "prepaid_change_by_month", "net_cost_before_contingency",
+    "vat_change_by_month", "development_change_by_month", "expense_cost_by_month",
+    "cash_out_by_month", "cash_out_by_year", "paid_by_month", "paid_by_year",
     "settled_cash", "restricted_change_by_month", "unrestricted_cash", "lowest_unrestricted_cash", "reserve_cash",
     "reserve_months", "year_end_cash", "year_end_unrestricted_cash", "year_end_reserve_months",
 }  # fmt: skip

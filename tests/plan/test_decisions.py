@@ -12,7 +12,7 @@ from llmbudget.plan.set_aside import belonging
 
 FOLLOWS = {
     "goodput", "on_demand_share", "owning_n_owned", "role_headcount_end", "role_months", "subscription_months",
-    "subaward_months", "item_life_years", "spending_limits_monthly_cap",
+    "subaward_months", "item_life_years", "development_months", "spending_limits_monthly_cap",
 }  # fmt: skip
 """May stay empty and is then derived; what is typed is a decision, which stays."""
 
@@ -33,7 +33,8 @@ ALONE = {
         start_month horizon_months data_start data_months training_start training_months evaluation_start
         evaluation_months owned_start role_start subscription_start subaward_start credit_expires allocation_expires
         credit_start allocation_start agreed_start yearly_start raise_reserve_months
-        contribution_month item_month cluster_start cluster_months run_start run_months
+        contribution_month item_month development_start recovery_months
+        rd_credit_months cluster_start cluster_months run_start run_months
         compute_payment_months data_payment_months software_payment_months other_payment_months""",
     "these are the choices themselves": """
         method initial_weights parameters_total tokens context_length accelerator n_accelerators provider region
@@ -84,14 +85,18 @@ ALONE = {
         subscription_monthly_price subscription_accelerator_price subscription_fixed_price travel_price
         participant_increase_rate tuition_increase_rate subscription_increase_rate participant_price tuition_price
         foreign_travel_share
-        participant_travel_share n_participants materials_price subaward_amount item_price item_n_units transfer_learning_licence_price
+        participant_travel_share n_participants materials_price subaward_amount item_price item_n_units
+        transfer_learning_licence_price
         transfer_learning_evaluation_price open_datasets_legal_review_price open_datasets_cleaning_price
         synthetic_data_tokens_per_example synthetic_data_generation_price deduplication_processing_price""",
     "the organization decides or negotiates it": """
         data_contingency_rate compute_contingency_rate people_contingency_rate software_contingency_rate
         other_contingency_rate indirect_rate agreed_rate yearly_rent_change_rate yearly_electricity_change_rate
-        cluster_file_system_price cluster_head_node_price subaward_limit capitalization_threshold equipment_threshold cloud_exempt_share
-        opening_cash
+        cluster_file_system_price cluster_head_node_price subaward_limit capitalization_threshold
+        equipment_threshold cloud_exempt_share
+        opening_cash compute_tax_rate data_tax_rate software_tax_rate other_tax_rate compute_recovered_share
+        data_recovered_share software_recovered_share other_recovered_share rd_credit_rate rd_people_share
+        rd_compute_share development_share amortization_years
         other_monthly_burn monthly_revenue revenue_growth_rate discount_rate cost_share_rate contribution_cash
         contribution_in_kind contribution_restricted_share spending_limits_cap spending_limits_first_alert_share
         spending_limits_second_alert_share""",

@@ -229,12 +229,12 @@ def unfold(page: Page, controls: list[Control]) -> None:
     assert page.evaluate("(places) => window.controls.fold(places)", folds) == []
     about = [one.place for one in named(controls, "button", "^About ")]
     assert page.evaluate("(places) => window.controls.toggle(places)", about) == []
-    for control in named(controls, "button", "^Fewer columns$"):
+    for control in named(controls, "button", "^Fewer fields per row$"):
         done = press(page, control)
         assert done["changed"]
         assert done["kept"]
-        assert re.fullmatch(r"\d+ more columns?", done["focus"])
-        assert press(page, control)["focus"] == "Fewer columns"
+        assert re.fullmatch(r"\d+ more fields? per row", done["focus"])
+        assert press(page, control)["focus"] == "Fewer fields per row"
 
 
 def fill_in_fields(page: Page, preset: str) -> None:
@@ -488,14 +488,14 @@ def expect_known(page: Page, controls: list[Control], preset: str) -> None:
     folded = [
         name
         for name, table in tables().items()
-        if shown["tables"][name]["rows"] and not table.row.head and _rare(name) - set(shown["tables"][name]["used"])
+        if not table.row.head and any(_rare(name) - {*row["used"]} for row in shown["tables"][name]["rows"].values())
     ]
     layout = arranged(session.plan.profile)
     buttons = {
         r"^About ": len(fields) - len(strategies()) + sum(len(counted(row)) for row in cards),
         r"^Add ": len(tables()),
         r"^Remove ": rows,
-        r"^Fewer columns$": len(folded),
+        r"^Fewer fields per row$": len(folded),
         r"^Choose a (month|day): ": sum(map(_is_dated, [*fields, *columns])),
     }
     folds = len(shown_sections()) + len(strategies()) + sum(1 for one in layout if one["more"] or one["more_tables"])

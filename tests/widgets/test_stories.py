@@ -28,6 +28,8 @@ MOST_STEPS = 400
 FOLLOWING, CONTAINED_BY = 4, 16  # of Node.compareDocumentPosition
 CLIPPED = """[...document.querySelectorAll("html, body, #rendered_cells, .lb-root, .lb-columns > *")]
   .filter((box) => box.scrollWidth > box.clientWidth).length"""
+TOO_WIDE = """[...document.querySelectorAll(".lb-table .lb-frame")]
+  .filter((frame) => frame.scrollWidth > frame.clientWidth).map((frame) => frame.ariaLabel)"""
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ def test_the_form_of_each_organization_shows_its_budget_on_every_screen(
     page = open_tab(f"{bare_server.root}voila/render/{story.profile}.ipynb")
     expect_total(page, Budget(story.profile))
     look(page, story.profile)
+    fit_tables(page)
 
 
 @pytest.mark.slow
@@ -166,6 +169,14 @@ def look(page: Page, name: str) -> None:
             page.locator(".lb-range[aria-busy=false]").wait_for()
             page.screenshot(path=Path(folder) / f"{name}-{width}.png")
     page.set_viewport_size({"width": 1280, "height": 800})
+
+
+def fit_tables(page: Page) -> None:
+    """No table of the form needs scrolling sideways: narrow ones become cards."""
+    page.evaluate("document.querySelectorAll('details').forEach((fold) => (fold.open = true))")
+    for width in (375, 1024, 1280, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate(TOO_WIDE) == [], width
 
 
 def press(target: Locator, key: str) -> None:

@@ -95,12 +95,12 @@ def _month_number(head: Cell) -> int | None:
 def _outside(sheet: Sheet, months: range, reading: Reading) -> Iterator[str]:
     """Yield a sentence for each row with amounts outside the months, or in no line's row."""
     assert sheet.head_row is not None
-    lines, own = {line.name for line in budget_lines()}, set(actuals.OWN_IDS.values())
+    lines = {line.name for line in budget_lines()}
     ids = sheet.heads[ID_HEAD]
     for row in range(sheet.head_row + 1, len(sheet.rows)):
         name, label = sheet.text(row, ids), sheet.text(row, ids + LABEL - ID)
         amounts = [at for at in range(months[0] - 1, len(sheet.rows[row])) if _is_amount(sheet.cell(row, at))]
-        if name in lines or name in own:
+        if name in lines or name in actuals.OWN_IDS:
             amounts = [at for at in amounts if at not in months]
             why = "outside the months; move what was spent into its month."
         elif name:

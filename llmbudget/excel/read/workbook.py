@@ -229,6 +229,9 @@ def _applying(
         del applying[name]
         if of_plan == now:  # only the choice beside the value has changed
             applying[name] = None
+    for name in plan.measured.keys() & applying.keys():
+        if applying[name] == plan.value(name):  # not typed for what else has changed
+            del applying[name]
     return applying, for_others
 
 

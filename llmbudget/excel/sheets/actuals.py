@@ -1,5 +1,8 @@
 """Actuals: the amount spent on each line in each month, pasted in as one block."""
 
+from functools import reduce
+from operator import add
+
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.sheets import accrual
@@ -18,8 +21,7 @@ from llmbudget.excel.write.columns import (
 )
 from llmbudget.excel.write.expression import Expression, choose, sum_rows
 from llmbudget.excel.write.style import CALCULATED, INPUT
-from llmbudget.model import model
-from llmbudget.model.lines import budget_lines
+from llmbudget.model.lines import budget_lines, lines_of
 from llmbudget.model.totals import CATEGORIES
 from llmbudget.quantities.axes import MONTH
 
@@ -35,14 +37,15 @@ ROWS = {line.name: row for row, line in enumerate(budget_lines(), HAS_ROW + 1)}
 TOTAL_ROW = HAS_ROW + 1 + len(ROWS)
 CHECK_ROW = TOTAL_ROW + 2
 _PAST_TITLE_ROW = CHECK_ROW + 2
-PAST_ROWS = {name: row for row, name in enumerate(ROWS, _PAST_TITLE_ROW + 1)}
-"""Rows with the budget of each line for its past months, by id of the line."""
+_PAST_ROWS = {category: row for row, category in enumerate(CATEGORIES, _PAST_TITLE_ROW + 1)}
+"""Rows with the budget of past months, by category."""
 
-PAST_TOTAL_ROW = _PAST_TITLE_ROW + 1 + len(PAST_ROWS)
-OWN_IDS = {HAS_ROW: "actual_month", TOTAL_ROW: "actual_cost", PAST_TOTAL_ROW: "past_cost"} | {
-    row: f"past_{name}" for name, row in PAST_ROWS.items()
+PAST_TOTAL_ROW = _PAST_TITLE_ROW + 1 + len(_PAST_ROWS)
+_OWN_IDS = {HAS_ROW: "actual_month", TOTAL_ROW: "actual_cost", PAST_TOTAL_ROW: "past_cost"} | {
+    row: f"past_{category}_cost" for category, row in _PAST_ROWS.items()
 }
-"""Ids of the rows that hold formulas, by row."""
+OWN_IDS = frozenset({*_OWN_IDS.values(), *(f"past_{name}" for name in ROWS)})
+"""Ids of the rows that hold formulas, here or in workbooks of earlier versions."""
 
 _HAS = "Month has actuals"
 
@@ -60,8 +63,8 @@ def write(book: Book) -> None:
     )
     book.text(sheet, HAS_ROW, LABEL, _HAS, "total")
     book.text(sheet, HAS_ROW, UNIT, "month no.", "note")
-    book.text(sheet, HAS_ROW, ID, OWN_IDS[HAS_ROW], "id")
-    write_row(book, sheet, TOTAL_ROW, OWN_IDS[TOTAL_ROW], "Total spent", total=True)
+    book.text(sheet, HAS_ROW, ID, _OWN_IDS[HAS_ROW], "id")
+    write_row(book, sheet, TOTAL_ROW, _OWN_IDS[TOTAL_ROW], "Total spent", total=True)
     for line in budget_lines():
         row = ROWS[line.name]
         write_row(book, sheet, row, line.name, line.label)
@@ -81,7 +84,7 @@ def numbers(book: Book, sheet: str = "") -> str:
 
     It names each row of a line separately, so that a row inserted between them is not counted.
     """
-    rows = [HAS_ROW, *ROWS.values(), TOTAL_ROW, *PAST_ROWS.values(), PAST_TOTAL_ROW]
+    rows = [HAS_ROW, *ROWS.values(), TOTAL_ROW, *_PAST_ROWS.values(), PAST_TOTAL_ROW]
     spans = ",".join(span(book, sheet, row) for row in rows)
     return f"COUNT({spans},{check_place(NAME, CHECK_ROW).cell()})"
 
@@ -103,20 +106,36 @@ def _write_months(book: Book, sheet: Worksheet) -> None:
     row_sum(book, sheet, TOTAL_ROW, "total")
 
 
+def past_budget(book: Book, name: str) -> Expression:
+    """Return the budget of a line in the months that are past, and 0 in others: a range of months to add up."""
+    planned = book.row(accrual.NAME, accrual.ROWS[name]).whole(MONTH)
+    open_books = book.months(MONTH).whole(MONTH) > book.typed("closed_months")
+    return planned * (1 - open_books * (1 - book.has_numbers(NAME, ROWS[name])))
+
+
 def _write_past(book: Book, sheet: Worksheet) -> None:
-    """Write the budget of past months: those with an amount for the line, or with closed books."""
+    """Write the budget of past months by category: of months with an amount for a line, or with closed books."""
     book.group(sheet, _PAST_TITLE_ROW, "Budget of months with an amount or closed books", book.layout.month_columns[-1])
     closed = book.months(MONTH) <= book.typed("closed_months")
-    for name, row in PAST_ROWS.items():
-        write_row(book, sheet, row, OWN_IDS[row], model().quantities[name].label)
-        planned, own = book.row(accrual.NAME, accrual.ROWS[name]), ROWS[name]
-        past = choose(closed, planned, planned * book.count(NAME, range(own, own + 1)))
-        book.fill(sheet, row, past, "USD", CALCULATED)
+    for category, row in _PAST_ROWS.items():
+        write_row(book, sheet, row, _OWN_IDS[row], CATEGORIES[category])
+        with_amounts = reduce(add, (_where_booked(book, line.name) for line in lines_of(category)))
+        planned = book.row(accrual.NAME, accrual.ROWS[f"{category}_cost"])
+        book.fill(sheet, row, choose(closed, planned, with_amounts), "USD", CALCULATED)
         row_sum(book, sheet, row)
-    write_row(book, sheet, PAST_TOTAL_ROW, OWN_IDS[PAST_TOTAL_ROW], "Budget of past months", total=True)
-    lines = range(_PAST_TITLE_ROW + 1, PAST_TOTAL_ROW)
-    book.fill(sheet, PAST_TOTAL_ROW, sum_rows(book.block(NAME, lines)), "USD", "total")
+    write_row(book, sheet, PAST_TOTAL_ROW, _OWN_IDS[PAST_TOTAL_ROW], "Budget of past months", total=True)
+    categories = range(_PAST_TITLE_ROW + 1, PAST_TOTAL_ROW)
+    book.fill(sheet, PAST_TOTAL_ROW, sum_rows(book.block(NAME, categories)), "USD", "total")
     row_sum(book, sheet, PAST_TOTAL_ROW, "total")
+
+
+def _where_booked(book: Book, name: str) -> Expression:
+    """Return the budget of a line in a month that has an amount for it; 0 in others.
+
+    Each line is named, so that a row inserted between two lines does not count.
+    """
+    own = ROWS[name]
+    return book.row(accrual.NAME, accrual.ROWS[name]) * book.count(NAME, range(own, own + 1))
 
 
 def _validation() -> dict[str, object]:

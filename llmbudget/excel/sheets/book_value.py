@@ -52,13 +52,13 @@ def write_months(book: Book, sheet: Worksheet, row: int, horizon: str) -> int:
             figures.write_value(book, sheet, row, column, name, entry)
     _write_sums(book, sheet, range(first, first + book.layout.size.months))
     _hide_after(book, sheet, first, book.layout.size.months, horizon)
-    return first + int(book.plan.schedule.horizon_months) - 1
+    return first + int(book.entry("horizon_months")) - 1
 
 
 def add_chart(book: Book, sheet: Worksheet, row: int, months_row: int) -> None:
     """Add the chart of the closing book value right of a row, from the months below the title in ``months_row``."""
     first = months_row + 3
-    last = first + int(book.plan.schedule.horizon_months) - 1
+    last = first + int(book.entry("horizon_months")) - 1
     title = category.title_cell(sheet.name, months_row)
     columns = book.workbook.add_chart({"type": "column"})
     columns.add_series(

@@ -16,7 +16,7 @@ LAST = FIRST + MONTHS_PER_YEAR - 1
 
 def covered(book: Book) -> int:
     """Return how many years the budget covers as exported."""
-    return int(-(-book.plan.schedule.horizon_months // MONTHS_PER_YEAR))
+    return int(-(-book.entry("horizon_months") // MONTHS_PER_YEAR))
 
 
 def write(book: Book, sheet: Worksheet, row: int, name: str, *, summed: bool = False) -> None:

@@ -43,6 +43,7 @@ def _payments() -> dict[str, _Row]:
     } | {
         "machines": _Row("Purchase of machines", "machines_paid_by_month"),
         "upfront": _Row("Commitments paid up front", "upfront_paid_by_month"),
+        "vat_paid": _Row("Recoverable tax", "vat_paid_by_month"),
         "other_burn": _Row("Other spending", "other_burn_by_month", "outside this budget"),
     }
 
@@ -50,20 +51,23 @@ def _payments() -> dict[str, _Row]:
 _RECEIPTS = {
     "revenue": _Row("Revenue", "revenue_by_month"),
     "contributions": _Row("Contributions", "contributions_by_month"),
+    "rd_credit": _Row("R&D tax credit", "rd_credit_received_by_month"),
 }
 _PAYMENTS = _payments()
+_REFUNDS = {"vat_recovered": _Row("Tax recovered", "vat_recovered_by_month", "less: paid back")}
 _BRIDGE = {
     "cost": _Row("Cost of the month", "total_cost_by_month"),
     "credits": _Row("Paid by credits", "credits_used_by_month", "less: no cash"),
     "depreciation": _Row("Depreciation", "depreciation_cost_by_month", "less: no cash"),
     "capex": _Row("Capitalized purchases", "capex_cost_by_month"),
     "prepaid_change": _Row("Increase in prepayments", "prepaid_change_by_month", "paid before it is a cost"),
+    "vat_change": _Row("Increase in recoverable tax", "vat_change_by_month", "no cost"),
     "payables_change": _Row("Increase in payables", "payables_change_by_month", "less: paid later"),
 }
 _GROUPS: dict[str, dict[str, _Row]] = {
     "Balance": {"opening": _Row("Opening balance")},
     "Receipts": _RECEIPTS | {"receipts": _Row("Receipts", parts=tuple(_RECEIPTS))},
-    "Payments": _PAYMENTS | {"payments": _Row("Payments", parts=tuple(_PAYMENTS))},
+    "Payments": _PAYMENTS | _REFUNDS | {"payments": _Row("Payments", parts=tuple(_PAYMENTS), less=tuple(_REFUNDS))},
     "Result": {
         "net": _Row("Net movement", parts=("receipts",), less=("payments",)),
         "closing": _Row("Closing balance", parts=("opening", "net")),
@@ -73,7 +77,7 @@ _GROUPS: dict[str, dict[str, _Row]] = {
     | {
         "cash_out": _Row(
             "Paid for this budget",
-            parts=("cost", "capex", "prepaid_change"),
+            parts=("cost", "capex", "prepaid_change", "vat_change"),
             less=("credits", "depreciation", "payables_change"),
         )
     },

@@ -6,7 +6,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.analysis.chance_checks import YES_OR_NO
 from llmbudget.excel.sheets import accrual, capital, cost_centres, printed, risk, runway_words, sentences
-from llmbudget.excel.sheets.months import YEAR_ROW, n_fiscal_years, page_width
+from llmbudget.excel.sheets.months import YEAR_ROW, n_fiscal_years, n_printed, not_printed, page_width
 from llmbudget.excel.write.book import Book
 from llmbudget.excel.write.columns import BLANK, FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT
 from llmbudget.excel.write.expression import (
@@ -122,20 +122,19 @@ def _write_booked(book: Book, sheet: Worksheet, row: int, view: FinanceView) -> 
     sheet.set_h_pagebreaks([last + 1])
     end = capital.write(book, sheet, last + 2, max(_last(book, view), capital.LAST))
     printed.write_note(book, sheet, end, view.about)
-    n_columns = max(capital.LAST - FIRST + 1, n_fiscal_years(book))
+    columns = range(FIRST, FIRST + max(capital.LAST - FIRST + 1, n_fiscal_years(book)))
     n_rows = max(last + 2, end - last)
-    printed.fit_periods(book, sheet, _widths(book), (page_width(book), 1), n_columns, (n_rows, end), landscape=False)
+    printed.fit_periods(book, sheet, _widths(book), (page_width(book), 1), columns, (n_rows, end), landscape=False)
 
 
 def _close(book: Book, sheet: Worksheet, view: FinanceView, last: int, covered: int) -> None:
     """Print the months or years of the budget, with a line about the page below them."""
-    n_columns = max(covered, MONTHS_PER_YEAR) if view.monthly else covered
-    rows = (last + 2 + _TALL_ROWS, last + 1)
-    on_a_page = printed.fit_periods(
-        book, sheet, _widths(book), (page_width(book), 1), n_columns, rows, landscape=view.monthly
-    )
-    widths = [page_width(book)] * on_a_page
-    printed.write_wrapped(book, sheet, last + 1, view.about, _widths(book), widths, n_columns)
+    before, width = _widths(book), page_width(book)
+    n_columns = n_printed(book, before, width, max(covered, MONTHS_PER_YEAR)) if view.monthly else covered
+    rows, columns = (last + 2 + _TALL_ROWS, last + 1), range(FIRST, FIRST + n_columns)
+    on_a_page = printed.fit_periods(book, sheet, before, (width, 1), columns, rows, landscape=view.monthly)
+    words = view.about + not_printed(covered, n_columns)
+    printed.write_wrapped(book, sheet, last + 1, words, before, [width] * on_a_page, n_columns)
     if view.monthly:
         _add_chart(book, sheet, view, covered, on_a_page)
 
@@ -227,7 +226,8 @@ def _add_chart(book: Book, sheet: Worksheet, view: FinanceView, months: int, on_
     unit, amounts = printed.axis(book, book.entry("opening_cash"))
     columns.set_title({"name": f"Cash at the end of each month, {unit}", "name_font": printed.CHART_FONT})
     columns.set_legend({"none": True})
-    columns.set_x_axis({"num_format": "mmm yy", "text_axis": True, "num_font": printed.CHART_FONT})
+    dates = {"num_format": "mmm yy", "text_axis": True, "num_font": printed.CHART_FONT, "label_position": "low"}
+    columns.set_x_axis(dates | {"interval_unit": -(-months // MONTHS_PER_YEAR)})
     columns.set_y_axis({"num_format": amounts, "num_font": printed.CHART_FONT, "major_gridlines": printed.GRID})
     columns.set_chartarea({"border": {"none": True}})
     left = max(WORDS + 2, FIRST + on_a_page - _CHART_COLUMNS)

@@ -43,6 +43,8 @@ ROWS = cost_rows(HEADING_ROWS)
 _BESIDE = {
     "capex_cost": ("Capitalized purchases", "capex_cost_by_month"),
     "depreciation": ("Depreciation, included in cost", "depreciation_cost_by_month"),
+    "development": ("Capitalized development, included in cost", "development_cost_by_month"),
+    "amortization": ("Amortization of development, not in cost", "amortization_cost_by_month"),
     "cash_out": ("Paid for this budget", ""),
 }
 _BESIDE_ROW = ROWS[TOTAL_COST] + 2
@@ -53,6 +55,11 @@ _NOTE = "The months of Accrual by fiscal quarter and year. A fiscal year is name
 
 _YEARS_WITH_TOTAL = 2
 """With more fiscal years, the total is folded away, which saves a page; the months and Summary have it."""
+
+_MOST_YEARS, _YEARS_BY_QUARTER = 4, 2
+"""With more fiscal years, the quarters of all but the first ones are folded away, so that two pages show the budget."""
+
+_FOLDED = " The quarters of later years are folded: the sign above a year shows them."
 
 _QUARTERS = MONTHS_PER_YEAR // MONTHS_PER_QUARTER
 YEARS_ROW, QUARTERS_ROW = HEADING_ROWS - 2, HEADING_ROWS - 1
@@ -92,8 +99,7 @@ def quarter_page(book: Book, name: str, title: str) -> Worksheet:
 
 def close_quarters(book: Book, sheet: Worksheet, note: str, last_row: int, n_folded: int) -> None:
     """Write the line about the page below its last row, and print the fiscal years of the budget."""
-    years = n_fiscal_years(book)
-    n_columns, n_rows = years * (_QUARTERS + 1), last_row + 2 - n_folded
+    years, n_rows = n_fiscal_years(book), last_row + 2 - n_folded
     before = {LABEL: label_width(book)}
     if years > _YEARS_WITH_TOTAL:
         printed.fold_columns(sheet, TOTAL, TOTAL, page_width(book) + 1)
@@ -102,10 +108,26 @@ def close_quarters(book: Book, sheet: Worksheet, note: str, last_row: int, n_fol
         sheet.set_column(TOTAL, TOTAL, before[TOTAL])
     width = widest(book, sheet.name, quarter_columns(book))
     sheet.set_column(FIRST, quarter_columns(book)[-1], width)
-    sizes = (width, _QUARTERS + 1)
-    on_a_page = printed.fit_periods(book, sheet, before, sizes, n_columns, (n_rows, last_row + 1))
-    printed.write_wrapped(book, sheet, last_row + 1, note, before, [width] * on_a_page, n_columns)
+    columns = _fold_late_quarters(book, sheet, years, width)
+    on_a_page = printed.fit_periods(book, sheet, before, (width, _QUARTERS + 1), columns, (n_rows, last_row + 1))
+    words = note + (_FOLDED if years > _MOST_YEARS else "")
+    printed.write_wrapped(book, sheet, last_row + 1, words, before, [width] * on_a_page, len(columns))
     printed.in_thousands(book, sheet, (HEADING_ROWS, last_row), (TOTAL, quarter_columns(book)[-1]))
+
+
+def _fold_late_quarters(book: Book, sheet: Worksheet, years: int, width: float) -> list[int]:
+    """Fold the late quarters of a long budget away, and return the columns that are printed.
+
+    The sign above the column of a fiscal year shows its quarters.
+    """
+    columns = list(quarter_columns(book)[: years * (_QUARTERS + 1)])
+    if years <= _MOST_YEARS:
+        return columns
+    n_first = _YEARS_BY_QUARTER * (_QUARTERS + 1)
+    late_years = columns[n_first + _QUARTERS :: _QUARTERS + 1]
+    for column in late_years:
+        printed.fold_columns(sheet, column - _QUARTERS, column - 1, width)
+    return columns[:n_first] + late_years
 
 
 def year_columns(book: Book) -> range:

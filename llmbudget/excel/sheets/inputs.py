@@ -15,6 +15,7 @@ from llmbudget.excel.write.columns import FIRST, HEADING_ROWS, ID, LABEL, NOTE, 
 from llmbudget.excel.write.layout import on_inputs
 from llmbudget.excel.write.size import HORIZON
 from llmbudget.excel.write.style import CALCULATED, INPUT, PLAIN
+from llmbudget.model.following import REPLACED, SWITCH
 from llmbudget.parameters.months import MAX_MONTHS
 from llmbudget.parameters.record import AnyRecord, Choice, Day, Month, Number, Switch, Text
 from llmbudget.plan.plan import Parameter, Table, parameters, sections, tables
@@ -95,6 +96,8 @@ def write_fields(book: Book, sheet: Worksheet, names: Iterable[str], last: int) 
                 write_words(book, sheet, book.layout.places[parameter.name].row, parameter)
                 write_cell(book, sheet, parameter)
                 _write_choices(book, sheet, parameter)
+                if parameter.name in REPLACED:
+                    _gray_while_following(book, sheet, parameter.name)
         for table in (t for t in tables().values() if t.section == name):
             _write_table(book, sheet, table)
 
@@ -194,6 +197,14 @@ def _gray_what_does_not_count(book: Book, sheet: Worksheet, table: Table) -> Non
             place = book.layout.places[row.parameter_id(field)]
             rule = {"type": "formula", "criteria": f"=OR({','.join(of)})", "format": gray}
             sheet.conditional_format(place.row, place.column, place.row + place.height - 1, place.column, rule)
+
+
+def _gray_while_following(book: Book, sheet: Worksheet, name: str) -> None:
+    """Gray out a window while windows follow the computing: the hours decide it."""
+    place, switch = book.layout.places[name], book.layout.places[SWITCH]
+    on = f"={xl_rowcol_to_cell(switch.row, switch.column, row_abs=True, col_abs=True)}=1"
+    rule = {"type": "formula", "criteria": on, "format": book.workbook.add_format(_NOT_COUNTED)}
+    sheet.conditional_format(place.row, place.column, place.row, place.column, rule)
 
 
 def _head_lines(table: Table) -> int:

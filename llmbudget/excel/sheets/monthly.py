@@ -39,7 +39,7 @@ def write(book: Book) -> None:
     )
     last = book.layout.month_columns[-1]
     sheet.set_column(FIRST, last, _WIDTH)
-    months = int(book.plan.schedule.horizon_months)
+    months = int(book.entry("horizon_months"))
     sheet.set_paper(book.paper.large)
     sheet.fit_to_pages(-(-months // _MONTHS_ON_A_PAGE), 0)
     sheet.print_area(0, LABEL, book.layout.last_month_row, FIRST + months - 1)

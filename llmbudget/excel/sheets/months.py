@@ -11,6 +11,7 @@ from llmbudget.excel.write.columns import BLANK, FIRST, HEADING_ROWS, LABEL, NOT
 from llmbudget.excel.write.expression import on_expressions, sum_months
 from llmbudget.excel.write.paper import number_width, text_width
 from llmbudget.excel.write.style import CALCULATED, LINK
+from llmbudget.model.catalog_arrays import MONTHS_PER_YEAR
 from llmbudget.model.fiscal import fiscal_quarter, fiscal_year
 from llmbudget.model.lines import budget_lines
 from llmbudget.model.payments import INVOICED
@@ -22,6 +23,9 @@ YEAR_ROW, QUARTER_ROW, MONTH_ROW = range(HEADING_ROWS - 3, HEADING_ROWS)
 _WIDTH = 14
 _MONTHS_WITH_TOTAL = 24
 """With more months, the total is folded away, which saves a page; Summary and Key figures have it."""
+
+_MOST_MONTHS = 36
+"""With more months, one page of months is printed: quarters and fiscal years show the whole budget."""
 
 _NARROWEST, _NARROWEST_LABEL = 8, 26
 _NOTE_WIDTH = 20
@@ -173,15 +177,29 @@ def _widest_label(book: Book, name: str, last_row: int) -> float:
     return max(map(text_width, labels))
 
 
+def n_printed(book: Book, before: Mapping[int, float], width: float, n_months: int) -> int:
+    """Return how many months are printed right of some columns: all, or one page where the budget is long."""
+    if n_months <= _MOST_MONTHS:
+        return n_months
+    return printed.most_on_a_page(book, before, width, MONTHS_PER_YEAR)
+
+
+def not_printed(n_months: int, n_shown: int) -> str:
+    """Return a sentence on the months that are not printed; nothing if all are."""
+    return f" Printed: the first {n_shown} of {n_months} months. Quarters show them all." if n_shown < n_months else ""
+
+
 def close_page(book: Book, sheet: Worksheet, last_amount: int, note: str, n_months: int, n_folded: int) -> None:  # noqa: PLR0913, PLR0917 - rows, a note and what is printed
     """Print the first months, a year or half a year to a page, with a note, and gray out months after the budget.
+
+    A long budget prints one page of months.
 
     Args:
         book: the workbook.
         sheet: the sheet.
         last_amount: the last row with amounts.
         note: the line about the page below it.
-        n_months: months that are printed.
+        n_months: months with amounts.
         n_folded: rows that are folded.
     """
     before = {LABEL: _widest_label(book, sheet.name, last_amount)}
@@ -193,8 +211,10 @@ def close_page(book: Book, sheet: Worksheet, last_amount: int, note: str, n_mont
     width = widest(book, sheet.name, book.layout.month_columns)
     sheet.set_column(FIRST, book.layout.month_columns[-1], width)
     rows = (last_amount + 2 - n_folded, last_amount + 1)
-    on_a_page = printed.fit_periods(book, sheet, before, (width, 1), n_months, rows)
-    printed.write_wrapped(book, sheet, last_amount + 1, note, before, [width] * on_a_page, n_months)
+    n_shown = n_printed(book, before, width, n_months)
+    on_a_page = printed.fit_periods(book, sheet, before, (width, 1), book.layout.month_columns[:n_shown], rows)
+    words = note + not_printed(n_months, n_shown)
+    printed.write_wrapped(book, sheet, last_amount + 1, words, before, [width] * on_a_page, n_shown)
     gray_after_horizon(book, sheet, YEAR_ROW, last_amount, MONTH_ROW)
     printed.in_thousands(book, sheet, (HEADING_ROWS, last_amount), (TOTAL, book.layout.month_columns[-1]))
 

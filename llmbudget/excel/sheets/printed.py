@@ -14,7 +14,7 @@ from llmbudget.excel.write.book import Book
 from llmbudget.excel.write.columns import FIRST, HEADING_ROWS, LABEL, NOTE, UNIT
 from llmbudget.excel.write.expression import Expression, choose, sum_months, sum_rows
 from llmbudget.excel.write.paper import text_width
-from llmbudget.excel.write.style import CALCULATED, FLAG, THOUSANDS_FORMAT
+from llmbudget.excel.write.style import CALCULATED, FLAG, NOTE_SIZE, THOUSANDS_FORMAT
 from llmbudget.plan.reporting import THOUSANDS
 
 SMALLEST_TEXT = 10
@@ -81,8 +81,29 @@ def fit(  # noqa: PLR0913 - a page has columns, rows and a direction
     sheet.print_area(0, LABEL, *area)
 
 
+def fit_large(
+    book: Book, sheet: Worksheet, widths: Sequence[float], first_page: tuple[int, int], area: tuple[int, int]
+) -> None:
+    """Print some columns of an engine sheet across large paper, and its first rows on one page if notes stay readable.
+
+    Args:
+        book: the workbook.
+        sheet: the sheet.
+        widths: widths in characters of the columns that are not folded.
+        first_page: its rows that are not folded, and the first row of the second page.
+        area: the last row and column that are printed.
+    """
+    n_rows, next_page = first_page
+    set_up(book, sheet, landscape=True)
+    sheet.set_paper(book.paper.large)
+    one_page = max(_one_page(sheet, book.paper.height, n_rows), paper.SMALLEST / NOTE_SIZE)
+    sheet.set_print_scale(int(min(book.paper.large_scale(widths), one_page) * _PERCENT))
+    sheet.set_h_pagebreaks([next_page])
+    sheet.print_area(0, LABEL, *area)
+
+
 def fit_periods(  # noqa: PLR0913, PLR0917 - as above, with columns of time
-    book: Book, sheet: Worksheet, before: Mapping[int, float], sizes: tuple[float, int], n_columns: int,
+    book: Book, sheet: Worksheet, before: Mapping[int, float], sizes: tuple[float, int], columns: Sequence[int],
     rows: tuple[int, int], *, landscape: bool = True,
 ) -> int:  # fmt: skip
     """Print columns of months or of quarters on as few pages as leave text readable; return how many are on a page.
@@ -92,30 +113,44 @@ def fit_periods(  # noqa: PLR0913, PLR0917 - as above, with columns of time
         sheet: the sheet.
         before: widths of the columns before the first period; the label is repeated on each page.
         sizes: width of a column of a period, and the columns that stay together.
-        n_columns: periods that are printed.
+        columns: the periods that are printed; those between them are folded.
         rows: number of rows that are not folded, and the last row.
         landscape: whether the page is wider than high.
     """
     (width, together), (n_rows, last_row) = sizes, rows
     set_up(book, sheet, landscape=landscape)
-    n_groups = n_columns // together
+    n_columns = len(columns)
+    n_groups = ceil(n_columns / together)
     for n_pages in range(1, n_groups + 1):
         fits = -(-n_groups // n_pages) * together
         scale = book.paper.scale([*before.values(), *[width] * fits], landscape=landscape)
         if scale >= LEAST_SCALE:
             break
     sheet.set_print_scale(int(_for_rows(book, sheet, scale, n_rows, landscape=landscape) * _PERCENT))
-    sheet.set_v_pagebreaks([FIRST + n for n in range(fits, n_columns, fits)])
+    sheet.set_v_pagebreaks(columns[fits::fits])
     sheet.repeat_columns(LABEL)
-    sheet.print_area(0, LABEL, last_row, FIRST + n_columns - 1)
+    sheet.print_area(0, LABEL, last_row, columns[-1])
     return min(fits, n_columns)
+
+
+def most_on_a_page(book: Book, before: Mapping[int, float], width: float, most: int, *, landscape: bool = True) -> int:
+    """Return how many columns of a width fit on a page right of others with readable text: 1, or up to a number."""
+    for n_columns in range(most, 1, -1):
+        if book.paper.scale([*before.values(), *[width] * n_columns], landscape=landscape) >= LEAST_SCALE:
+            return n_columns
+    return 1
 
 
 def _for_rows(book: Book, sheet: Worksheet, scale: float, n_rows: int, *, landscape: bool) -> float:
     """Return a smaller scale where all rows then fit on one page with readable text."""
-    inches = (book.paper.width if landscape else book.paper.height) - paper.ABOVE - paper.BELOW
-    one_page = inches * _POINTS_PER_INCH / (n_rows * sheet.default_row_height * _POINTS_PER_PIXEL * _TALLER)
+    one_page = _one_page(sheet, book.paper.width if landscape else book.paper.height, n_rows)
     return min(scale, one_page) if one_page >= LEAST_SCALE else scale
+
+
+def _one_page(sheet: Worksheet, height: float, n_rows: int) -> float:
+    """Return the scale at which rows fit on a page of a height in inches."""
+    points = (height - paper.ABOVE - paper.BELOW) * _POINTS_PER_INCH
+    return points / (n_rows * sheet.default_row_height * _POINTS_PER_PIXEL * _TALLER)
 
 
 def write_note(book: Book, sheet: Worksheet, row: int, text: str) -> None:

@@ -62,7 +62,8 @@ def write(book: Book) -> None:
     _write_changed(book, sheet)
     row = _write_holds(book, sheet)
     row = _write_chances(book, sheet, row + 1)
-    row = _write_contingency(book, sheet, row + 1)
+    contingency_row = row + 1
+    row = _write_contingency(book, sheet, contingency_row)
     chart_row = row + 1
     first_behind = chart_row + _CHART_ROWS
     row = ranges.write(book, sheet, first_behind, LAST_COLUMN)
@@ -74,6 +75,8 @@ def write(book: Book) -> None:
     widths = _fit_amounts(book, sheet)
     is_wide = book.paper.scale(widths, landscape=False) < printed.LEAST_SCALE
     printed.fit(book, sheet, widths, first_behind - len(_certain(book)), area, landscape=is_wide)
+    if is_wide:
+        sheet.set_h_pagebreaks([contingency_row])
 
 
 def _fit_amounts(book: Book, sheet: Worksheet) -> list[float]:

@@ -50,7 +50,7 @@ def write(book: Book) -> None:
 
 
 def _add_chart(book: Book, sheet: Worksheet) -> None:
-    row, last = book.layout.places[_HEADCOUNT].row, FIRST + int(book.plan.schedule.horizon_months) - 1
+    row, last = book.layout.places[_HEADCOUNT].row, FIRST + int(book.entry("horizon_months")) - 1
     columns = book.workbook.add_chart({"type": "column"})
     columns.add_series(
         {

@@ -5,14 +5,14 @@ from functools import partial
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.excel.sheets import accrual, actuals, variance_months, variance_whole
+from llmbudget.excel.sheets import accrual, actuals, printed, variance_months, variance_whole
 from llmbudget.excel.sheets.cost_rows import TOTAL_COST, cost_rows, is_line, sum_of, sums_last, write_words
 from llmbudget.excel.sheets.months import width
-from llmbudget.excel.sheets.printed import Fold, fold_columns, without_amounts
+from llmbudget.excel.sheets.printed import Fold, without_amounts
 from llmbudget.excel.sheets.sheet_check import SheetCheck, as_exported, check_place, write_check
 from llmbudget.excel.write.book import Book
 from llmbudget.excel.write.columns import BLANK, CHART_ROWS, FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT
-from llmbudget.excel.write.expression import Expression, max_months, maximum, on_expressions, sum_rows
+from llmbudget.excel.write.expression import Expression, max_months, maximum, on_expressions, sum_months, sum_rows
 from llmbudget.excel.write.style import CALCULATED, LINK
 from llmbudget.model import variance as rules
 from llmbudget.quantities.axes import MONTH
@@ -43,10 +43,14 @@ _HEADS = {
     ABOVE: "Forecast less budget",
 }
 _UNITS = {SHARE: "change", OPEN_MONTHS: "how many"}
-_NARROW = 8
+_LABEL_WIDTH, _UNIT_WIDTH, _NARROW = 46, 13, 8
 _CHECK_ROW = ROWS[TOTAL_COST] + 1
 _FOLD = Fold(NAME, _CHECK_ROW + 3)
 CHART_ROW = _CHECK_ROW + 5
+_TITLE_ROW = CHART_ROW - 1
+_TALL_ROWS = 2
+"""Rows that the heights of titles and heads take beyond their own."""
+
 MONTHS_ROW = CHART_ROW + CHART_ROWS
 """Row with the title of the block by month, below the chart."""
 
@@ -62,9 +66,10 @@ def write(book: Book) -> None:
         "months have no amount yet, so the forecast keeps their budget.",
         heads={LABEL: "Line", UNIT: "Unit", ID: "Id"},
     )
-    fold_columns(sheet, ID, NOTE)
-    sheet.set_column(BLANK, TOTAL, _NARROW)
-    sheet.set_column(FIRST, ABOVE, width(book) + 2)
+    printed.fold_columns(sheet, ID, NOTE)
+    printed.lower_rows(sheet)
+    for column, size in _widths(book).items():
+        sheet.set_column(column, column, size)
     _write_last(book, sheet)
     book.group(sheet, _LINES_ROW, "By line", ABOVE)
     sheet.set_row(_LINES_ROW, 2 * sheet.default_row_height)
@@ -86,14 +91,19 @@ def write(book: Book) -> None:
 
 
 def _print(book: Book, sheet: Worksheet) -> None:
-    """Print everything but the months, which the chart shows, on one large page; empty lines are folded away."""
+    """Print everything but the months, which the chart shows, on large paper; empty lines are folded away."""
     lines = [*ROWS.values()][:-1]
     columns = range(BUDGET, ABOVE + 1)
     empty = without_amounts(book, sheet, lines, columns)
     _FOLD.write(book, sheet, range(HEADING_ROWS, ROWS[TOTAL_COST] + 1), lines, empty, columns)
-    sheet.set_paper(book.paper.large)
-    sheet.fit_to_pages(1, 1)
-    sheet.print_area(0, LABEL, MONTHS_ROW - 1, ABOVE)
+    widths, n_rows = list(_widths(book).values()), _TITLE_ROW + _TALL_ROWS - len(empty)
+    printed.fit_large(book, sheet, widths, (n_rows, _TITLE_ROW), (MONTHS_ROW - 1, ABOVE))
+
+
+def _widths(book: Book) -> dict[int, float]:
+    """Return the widths of the columns that are not folded."""
+    amounts = dict.fromkeys(range(FIRST, ABOVE + 1), float(width(book)))
+    return {LABEL: _LABEL_WIDTH, UNIT: _UNIT_WIDTH, BLANK: _NARROW, TOTAL: _NARROW} | amounts
 
 
 def _write_last(book: Book, sheet: Worksheet) -> None:
@@ -121,9 +131,10 @@ def _write_line(book: Book, sheet: Worksheet, name: str, row: int) -> None:
 
     write(BUDGET, accrual.total(book, name), LINK)
     if is_line(name):
-        write(TO_DATE, book.cell(actuals.NAME, actuals.PAST_ROWS[name], TOTAL), LINK)
+        past = actuals.past_budget(book, name)
+        write(TO_DATE, sum_months(past))
         write(ACTUAL, book.cell(actuals.NAME, actuals.ROWS[name], TOTAL), LINK)
-        to_come = _to_come(_whole(book, accrual.NAME, accrual.ROWS[name]), _past_budget(book, name))
+        to_come = _to_come(_whole(book, accrual.NAME, accrual.ROWS[name]), past)
         until = book.months(MONTH).whole(MONTH), book.cell(NAME, _FOUND_ROW, FIRST)
         write(OPEN_MONTHS, _n_open_months(to_come, *until))
         write(OPEN, _open_budget(to_come, *until))
@@ -134,10 +145,6 @@ def _write_line(book: Book, sheet: Worksheet, name: str, row: int) -> None:
     write(GAP, _variance(at(ACTUAL), at(TO_DATE)))
     write(SHARE, _variance_share(at(GAP), at(TO_DATE)))
     write(ABOVE, at(FORECAST) - at(BUDGET))
-
-
-def _past_budget(book: Book, name: str) -> Expression:
-    return _whole(book, actuals.NAME, actuals.PAST_ROWS[name])
 
 
 def _whole(book: Book, sheet: str, row: int) -> Expression:

@@ -43,6 +43,11 @@ class Paper:
         inches = (self.height if landscape else self.width) - SIDES - SIDES
         return inches * PIXELS_PER_INCH * _ROOM
 
+    def large_scale(self, widths: Sequence[float]) -> float:
+        """Return the scale at which columns fit across the large paper, which is two small sheets side by side."""
+        inches = self.width + self.width - SIDES - SIDES
+        return min(1.0, inches * PIXELS_PER_INCH * _ROOM / sum(map(pixels, widths)))
+
     def scale(self, widths: Sequence[float], *, landscape: bool) -> float:
         """Return the scale at which columns, of these widths in characters, fit into a line: at most 1."""
         return min(1.0, self.line(landscape=landscape) / sum(map(pixels, widths)))

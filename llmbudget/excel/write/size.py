@@ -1,14 +1,19 @@
 """How large the workbook of a plan is. People who need more room export the plan again."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from math import ceil
 
 from llmbudget.excel.write.cases import Cases, cases_for
 from llmbudget.model.actuals import last_actual_month
 from llmbudget.model.catalog_arrays import MONTHS_PER_YEAR
+from llmbudget.model.evaluation import Evaluation
 from llmbudget.parameters.months import MAX_MONTHS
+from llmbudget.plan.changes import scenario_of
+from llmbudget.plan.file import PlanError
 from llmbudget.plan.plan import Plan, tables
+from llmbudget.plan.scenarios import AS_PLANNED
 
 HORIZON = "horizon_months"
 """The number of months in the budget, which scenarios may change."""
@@ -52,8 +57,16 @@ def _months(plan: Plan) -> int:
     The year more is for the invoices of the last months, and for a budget that gets longer.
     """
     horizons = [float(scenario.get(HORIZON) or 0) for scenario in plan.scenarios.values()]
-    longest = _whole_years(max(plan.schedule.horizon_months, *horizons, 0)) + MONTHS_PER_YEAR
+    longest = _whole_years(max(plan.schedule.horizon_months, *horizons, *_following(plan), 0)) + MONTHS_PER_YEAR
     return min(max(longest, _whole_years(last_actual_month(plan))), MAX_MONTHS)
+
+
+def _following(plan: Plan) -> Iterator[float]:
+    """Yield the months of the plan and its scenarios whose windows follow the computing: they may need more."""
+    for name in (AS_PLANNED, *plan.scenarios):
+        with suppress(PlanError):  # a scenario that contradicts the plan is told where it is shown
+            if (scenario := scenario_of(plan, name)).schedule.windows_follow:
+                yield float(Evaluation(scenario)[HORIZON])
 
 
 def _whole_years(months: float) -> int:

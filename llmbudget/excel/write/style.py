@@ -23,6 +23,9 @@ FONT = {"font_name": "Arial", "font_size": 10, "font_scheme": "none"}
 It belongs to no theme: the font of the theme would replace it.
 """
 
+NOTE_SIZE = 9
+"""Points of notes, ids and units of the engine sheets."""
+
 INPUT, LINK, CALCULATED, PLAIN = "input", "link", "calculated", "plain"
 FLAG = "flag"
 """Whether a row is printed: people may change it."""
@@ -60,7 +63,7 @@ KINDS: dict[str, dict[str, Any]] = {
         "valign": "bottom",
         "align": "right",
     },
-    "units": {"font_color": "#595959", "font_size": 9, "bottom": 1, "align": "right"},
+    "units": {"font_color": "#595959", "font_size": NOTE_SIZE, "bottom": 1, "align": "right"},
     "sum": {"bold": True, "top": 1},
     "words": {"bold": True, "font_color": "#595959", "bottom": 1, "valign": "bottom", "align": "left", "indent": 1},
     "typed head": {
@@ -74,10 +77,10 @@ KINDS: dict[str, dict[str, Any]] = {
         "valign": "bottom",
         "align": "right",
     },
-    "id": {"font_color": "#8C8C8C", "font_size": 9},
-    "ids": {"font_color": "#8C8C8C", "font_size": 9, "text_wrap": True, "valign": "bottom"},
-    "note": {"font_color": "#595959", "font_size": 9, "indent": 1},
-    "assumption": {"font_color": "#9C5700", "italic": True, "font_size": 9, "indent": 1},
+    "id": {"font_color": "#8C8C8C", "font_size": NOTE_SIZE},
+    "ids": {"font_color": "#8C8C8C", "font_size": NOTE_SIZE, "text_wrap": True, "valign": "bottom"},
+    "note": {"font_color": "#595959", "font_size": NOTE_SIZE, "indent": 1},
+    "assumption": {"font_color": "#9C5700", "italic": True, "font_size": NOTE_SIZE, "indent": 1},
     "total": {"bold": True, "shrink": True},
     "subtitle": {"font_color": "#595959"},
     "page note": {"font_color": "#595959"},
@@ -100,7 +103,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "page value": {"bold": True, "align": "right", "shrink": True},
     "page head": {"bold": True, "font_color": NAVY, "font_size": 12},
     "label": {},
-    "remark": {"font_color": "#8C8C8C", "font_size": 9, "align": "right"},
+    "remark": {"font_color": "#8C8C8C", "font_size": NOTE_SIZE, "align": "right"},
     "page": {"font_color": "#00702E", "indent": 1},
     "line": {"indent": 1},
     "left link": {"font_color": "#00702E", "align": "left", "indent": 1},

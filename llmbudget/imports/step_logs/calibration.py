@@ -14,6 +14,7 @@ from llmbudget.parameters.record import Number
 from llmbudget.plan.addresses import parameter_of
 from llmbudget.plan.changes import changed
 from llmbudget.plan.file import PlanError
+from llmbudget.plan.measured import measured_on
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.ranges import Spread
 
@@ -95,10 +96,24 @@ def calibrated(budget: Evaluation, speed: Speed, run: str = "") -> Plan:
     values: dict[str, Any] = {target.cell: value}
     if speed.log and not run and speed.log.lasts_a_day:
         values["goodput"] = speed.log.goodput
-    plan = changed(budget.plan, values)
-    spreads = {**plan.spreads, **dict(_spreads(budget, speed, target, accelerators))}
-    notes = plan.notes | dict.fromkeys(values, _note(speed, accelerators))
-    return plan.model_copy(update={"notes": notes, "spreads": spreads})
+    plan = changed(_without_measured(budget.plan, target.cell), values)
+    return plan.model_copy(
+        update={
+            "notes": plan.notes | dict.fromkeys(values, _note(speed, accelerators)),
+            "spreads": {**plan.spreads, **dict(_spreads(budget, speed, target, accelerators))},
+            "measured": {**plan.measured, target.cell: measured_on(plan, target.cell)},
+        }
+    )
+
+
+def _without_measured(plan: Plan, cell: str) -> Plan:
+    """Return the plan without what was measured before: a new measurement replaces it."""
+    if cell not in plan.measured:
+        return plan
+    spreads, measured = dict(plan.spreads), dict(plan.measured)
+    del measured[cell]
+    spreads.pop(cell, None)
+    return plan.model_copy(update={"spreads": spreads, "measured": measured})
 
 
 @dataclass(frozen=True, kw_only=True)

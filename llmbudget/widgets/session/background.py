@@ -5,19 +5,9 @@ from collections.abc import Callable
 from contextvars import copy_context
 from functools import partial
 from threading import Event, Lock, Thread
-from time import monotonic
 from typing import TypeVar
 
-import psutil
-
-BUSY = 90.0
-"""Processor use in percent, above which work waits: other people's edits come first."""
-
-LOOK = 0.2
-"""Seconds over which the use is measured."""
-
-LONGEST_PAUSE = 2.0
-"""Seconds after which work goes on even on a busy machine."""
+from llmbudget.widgets.session.turns import after_edits
 
 Result = TypeVar("Result")
 
@@ -49,12 +39,9 @@ class Run:
             raise Stopped
 
     def give_way(self) -> None:
-        """Wait until the processors have room, at most `LONGEST_PAUSE`; raise `Stopped` if the work is stopped."""
-        psutil.cpu_percent()  # each call measures the time since the previous call
-        end = monotonic() + LONGEST_PAUSE
-        self.wait(LOOK)
-        while psutil.cpu_percent() > BUSY and monotonic() < end:
-            self.wait(LOOK)
+        """Wait while other kernels answer edits; raise `Stopped` if the work is stopped."""
+        self.check()
+        after_edits(self.wait)
 
     def tell(self, say: Callable[[], None]) -> None:
         """Call `say` in the thread that handles the kernel's messages, unless the task was stopped."""

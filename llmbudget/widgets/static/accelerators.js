@@ -79,7 +79,8 @@ export function acceleratorPicker(send, choose) {
   }
 
   function ask(on) {
-    send({ kind: "watch", panel: "accelerators", on, key: target.key.replace(/^start\./, ""), compared });
+    const [key, scenario] = target.key.split("\n").reverse(); // a column of a scenario names it before the input
+    send({ kind: "watch", panel: "accelerators", on, key: key.replace(/^start\./, ""), compared, scenario });
   }
 
   function onclose() {

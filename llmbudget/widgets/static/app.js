@@ -165,6 +165,7 @@ export default () => {
       function opened() {
         root.classList.remove("lb-opening");
         place.comeBack();
+        results.opened();
         start.begin();
       }
 

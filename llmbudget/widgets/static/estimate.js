@@ -35,6 +35,10 @@ export function estimate(form, create) {
     h("p", { class: "lb-faint lb-start-enter" }, phrase("enter_next")),
   );
   let before = null;
+  let shown = null;
+
+  // What a page restores while it opens is no answer.
+  const opened = () => (before = shown);
 
   function show({ results, start }, questions) {
     const answered = start.questions.filter((question) => question.done).length;
@@ -44,7 +48,8 @@ export function estimate(form, create) {
     const step = results.total - before;
     if (before !== null && Math.abs(step) >= 0.5)
       change.replaceChildren(h("span", { class: "lb-flash" }, difference(step)));
-    before = results.total;
+    if (before !== null) before = results.total;
+    shown = results.total;
     picture.show(results);
     lines.replaceChildren(
       ...Object.entries(results.categories)
@@ -65,5 +70,5 @@ export function estimate(form, create) {
     picture.receive(message);
   }
 
-  return { element, show, receive, focus: () => done.focus() };
+  return { element, show, opened, receive, focus: () => done.focus() };
 }

@@ -187,6 +187,7 @@ export function formField(key, about, send, owner = "") {
     setHidden(element, Boolean(entry.absent));
     if (entry.python) label.dataset.python = entry.python;
     element.classList.toggle("lb-changed", entry.changed);
+    element.classList.toggle("lb-replaced", Boolean(entry.replaced));
     hide(reset, !entry.changed, input);
     setText(read, entry.read);
     setText(note, entry.note ? phrase("note_in_plan", { note: entry.note }) : "");

@@ -218,8 +218,8 @@ const PHRASES = {
   back_to_preset: "Back to preset",
   table_as_planned: "Same as in the plan",
   paste_hint: "or paste spreadsheet rows into a cell",
-  fewer_columns: "Fewer columns",
-  more_columns: { one: "1 more column", other: "{count} more columns" },
+  fewer_columns: "Fewer fields per row",
+  more_columns: { one: "1 more field per row", other: "{count} more fields per row" },
   cost: "Cost",
 
   // Cards of rows
@@ -593,7 +593,7 @@ const PHRASES = {
   scenario_by_about: " × (1 = as planned)",
   scenario_back: "Back to the plan",
   scenario_banner:
-    "You are editing the scenario “{name}”. Changes here affect only this scenario. Rows and names come from the plan.",
+    "You are editing the scenario “{name}”. Changes here affect only this scenario. Rows and names come from the plan. Excel has all scenarios and opens with the plan.",
 
   // Finding one's way
   form: "Form",

@@ -1,8 +1,8 @@
 import { h } from "./dom.js";
 
-// The list of accelerators is too long to unfold: its field opens the picker.
+// The list of accelerators is too long to unfold: its field opens the picker, in the columns of scenarios too.
 export function isPicked(key) {
-  return /(^|\.)accelerator$/.test(key);
+  return /(^|[.\n])accelerator$/.test(key);
 }
 
 // A field that shows what was picked, and opens the picker by click, Enter, Space or arrow.

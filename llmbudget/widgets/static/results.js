@@ -114,6 +114,7 @@ export function budgetResults(form, send, jump, { compare, own, spend }) {
       marks.write();
     },
     receive: (message) => follow.forEach((part) => part.receive(message)),
+    opened: total.opened,
     reveal,
     focus,
     stop,
@@ -130,13 +131,14 @@ function panel(title, python, ...children) {
   );
 }
 
-// The total, which flashes the change after each edit.
+// The total, which flashes the change after each edit. What a page restores while it opens is no edit.
 function totalLine() {
   const amount = h("output", { class: "lb-total", "aria-label": phrase("total_cost") });
   const change = h("span", { class: "lb-change", role: "status" });
   const reported = h("span", { class: "lb-total-label" });
   const saved = h("span", { class: "lb-total-label" });
   let before = null;
+  let shown = null;
   let timer = null;
 
   function show({ total, reported: inCurrency, savings: [{ total: all }] }) {
@@ -151,12 +153,14 @@ function totalLine() {
       clearTimeout(timer);
       timer = setTimeout(() => change.replaceChildren(), FLASH);
     }
-    before = total;
+    if (before !== null) before = total;
+    shown = total;
   }
 
+  const opened = () => (before = shown);
   const label = h("span", { class: "lb-total-label", "data-python": 'b["total_cost"]' }, phrase("total_cost"));
   const figure = h("span", { class: "lb-total-amount" }, amount, change);
-  return { element: h("div", { class: "lb-total-line" }, label, figure, reported, saved), show };
+  return { element: h("div", { class: "lb-total-line" }, label, figure, reported, saved), show, opened };
 }
 
 // Empty where strategies only change who pays, not the total.

@@ -81,6 +81,7 @@ export function startCard(form, send, choose, heading) {
 
   // A page that was just opened begins with the first question.
   function begin() {
+    result.opened();
     const free = document.activeElement === document.body && "voila" in document.body.dataset;
     if (on && free) questions[0].focus();
   }

@@ -4,9 +4,10 @@ import { money, unitBeside } from "./format.js";
 import { monthButton } from "./months.js";
 import { phrase } from "./phrases.js";
 
-// A table of the plan: one row for each role, dataset, subscription or credit. It scrolls within its own frame. Rare
-// columns are shown on request, or when a row has a value in them. Such a column stays until the page is opened again,
-// so that it does not disappear while it is edited. Spreadsheet cells are pasted starting at the focused cell.
+// A table of the plan: one row for each role, dataset, subscription or credit. Rare fields stand below their row, on
+// request or when the row has an amount in them, so that the columns fit. Such a field stays until the page is opened
+// again, so that it does not disappear while it is edited. Where the columns do not fit, name and cost stay in sight.
+// Spreadsheet cells are pasted starting at the focused cell.
 
 export function table(name, form, send) {
   const rows = [];
@@ -17,12 +18,11 @@ export function table(name, form, send) {
   });
   const columns = button("", toggle, { class: "lb-quiet-button", "aria-expanded": "false" });
   const paste = h("span", { class: "lb-faint" }, phrase("paste_hint"));
-  const heads = headings(form);
   const grid = h(
     "table",
     {},
     h("caption", { class: "lb-hidden" }, form.title),
-    h("thead", {}, h("tr", {}, ...heads)),
+    h("thead", {}, h("tr", {}, ...headings(form))),
     body,
   );
   const frame = h("div", { class: "lb-frame", tabindex: "0", role: "region", "aria-label": form.title }, grid);
@@ -36,8 +36,6 @@ export function table(name, form, send) {
   );
   let added = false;
   let all = false;
-  const used = new Set(); // rare columns in which a row has, or had, a value
-  let hidden = []; // by column
   let shown = null; // the table's last view: edits elsewhere do not redraw hundreds of rows
 
   // A text that changes nothing may be reformatted, such as 20000 to "20,000", so its row is always redrawn.
@@ -51,7 +49,8 @@ export function table(name, form, send) {
     const pasted = pastedRows(event);
     if (!pasted) return;
     const { row, first, text } = pasted;
-    const fields = form.columns.filter((_, place) => !hidden[place]).map(({ field }) => field);
+    const fields = form.columns.filter(({ rare }) => all || !rare).map(({ field }) => field);
+    if (!fields.includes(first)) fields.push(first); // below the row
     shown = null;
     for (const line of rows) line.forget();
     send({ kind: "paste", table: name, row, fields: fields.slice(fields.indexOf(first)), text });
@@ -79,13 +78,9 @@ export function table(name, form, send) {
   }
 
   function showColumns() {
-    const folded = form.columns.map(({ field, rare }) => rare && !used.has(field));
-    hidden = folded.map((isFolded) => isFolded && !all);
-    heads.slice(0, folded.length).forEach((head, place) => (head.hidden = hidden[place]));
-    for (const row of rows) row.hide(hidden);
-    const count = folded.filter(Boolean).length;
-    setText(columns, phrase(all ? "fewer_columns" : "more_columns", { count }));
-    hide(columns, count === 0 || rows.length === 0, add);
+    const folded = new Set(rows.flatMap((row) => row.unfold(all)));
+    setText(columns, phrase(all ? "fewer_columns" : "more_columns", { count: folded.size }));
+    hide(columns, folded.size === 0, add);
   }
 
   function show(view) {
@@ -104,7 +99,6 @@ export function table(name, form, send) {
       body.append(...row.elements);
     }
     entries.forEach(([, entry], index) => rows[index].show(entry, view.options));
-    for (const field of Object.keys(view.used)) used.add(field);
     showColumns();
     setText(reset, phrase(view.in_scenario ? "table_as_planned" : "back_to_preset"));
     hide(reset, !view.changed, add);
@@ -128,7 +122,7 @@ export function pastedRows(event) {
 }
 
 function headings(form) {
-  const cells = form.columns.map(({ field, label, unit, help, kind }) =>
+  const cells = common(form).map(({ field, label, unit, help, kind }) =>
     h(
       "th",
       { scope: "col", title: help, class: kind === "number" ? "lb-number" : "", "data-python": `"${field}"` },
@@ -137,27 +131,48 @@ function headings(form) {
     ),
   );
   if (form.cost)
-    cells.push(h("th", { scope: "col", class: "lb-number" }, phrase("cost"), h("span", { class: "lb-unit" }, "USD")));
-  return [...cells, h("th", { scope: "col" }, h("span", { class: "lb-hidden" }, phrase("remove")))];
+    cells.push(
+      h("th", { scope: "col", class: "lb-number lb-cost" }, phrase("cost"), h("span", { class: "lb-unit" }, "USD")),
+    );
+  return [...cells, h("th", { scope: "col", class: "lb-remove" }, h("span", { class: "lb-hidden" }, phrase("remove")))];
+}
+
+function common(form) {
+  return form.columns.filter(({ rare }) => !rare);
 }
 
 function tableRow(name, form, index, commit, removeRow) {
   const cells = form.columns.map((column) => cell(name, column, index, commit));
-  const places = cells.map(({ input, months }, place) =>
-    h(place === 0 ? "th" : "td", place === 0 ? { scope: "row" } : {}, input, ...months.map((each) => each.element)),
-  );
+  const places = cells
+    .filter(({ rare }) => !rare)
+    .map(({ about, inside }, place) =>
+      h(...(place === 0 ? ["th", { scope: "row" }] : ["td", { "data-label": about.label }]), ...inside),
+    );
+  const below = cells.filter(({ rare }) => rare).map(labelled);
   const cost = h("td", { class: "lb-number lb-cost" });
   const remove = button("×", () => removeRow(index), { class: "lb-icon" });
-  const line = h("tr", {}, ...places, ...(form.cost ? [cost] : []), h("td", {}, remove));
-  // Errors have their own line, because a cell is too narrow for a sentence.
-  const sentences = h("div", { class: "lb-row-errors" }, ...cells.map(({ error }) => error));
-  const errors = h("tr", { hidden: true }, h("td", { colspan: form.columns.length + 2 }, sentences));
+  const line = h("tr", {}, ...places, ...(form.cost ? [cost] : []), h("td", { class: "lb-remove" }, remove));
+  // Rare fields and errors have their own lines, because cells are too narrow for them.
+  const whole = (className, parts) => {
+    const inside = h("div", { class: `lb-row-whole ${className}` }, ...parts);
+    return h("tr", { hidden: true }, h("td", { colspan: places.length + 2 }, inside));
+  };
+  const more = whole(
+    "lb-row-more",
+    below.map(({ element }) => element),
+  );
+  const errors = whole(
+    "",
+    cells.map(({ error }) => error),
+  );
+  const used = new Set(); // rare fields that have, or had, an amount
   let [shown, options] = [null, null];
 
   function show(entry, choices) {
     if (entry === shown && choices === options) return;
     [shown, options] = [entry, choices];
     cells.forEach((column) => column.showCell(entry.name, entry.cells[column.field], choices?.[column.field]));
+    for (const field of entry.used) used.add(field);
     setHidden(errors, !Object.values(entry.cells).some(({ error }) => error));
     if (form.cost) setText(cost, money(entry.cost));
     const title = phrase("remove_named", { name: entry.name });
@@ -166,17 +181,28 @@ function tableRow(name, form, index, commit, removeRow) {
     remove.title = title;
   }
 
-  function hide(hidden) {
-    places.forEach((place, column) => {
-      if (place.hidden !== hidden[column]) setHidden(place, hidden[column]);
-    });
+  // Returns the fields that are folded away unless all are asked for.
+  function unfold(all) {
+    const unused = below.filter(({ field }) => !used.has(field));
+    for (const { field, element } of below) setHidden(element, !all && !used.has(field));
+    setHidden(
+      more,
+      below.every(({ element }) => element.hidden),
+    );
+    return unused.map(({ field }) => field);
   }
 
   const forget = () => (shown = null);
-  return { elements: [line, errors], show, forget, hide, focus: () => cells[0].input.select() };
+  return { elements: [line, more, errors], show, forget, unfold, focus: () => cells[0].input.select() };
 }
 
-function cell(name, { field, kind, unit, label, options, help }, index, commit) {
+function labelled({ field, about, inside }) {
+  const words = h("span", { class: "lb-faint", "data-python": `"${field}"` }, about.label, " ", unitBeside(about));
+  return { field, element: h("div", { class: "lb-row-rare", title: about.help }, words, h("div", {}, ...inside)) };
+}
+
+function cell(name, about, index, commit) {
+  const { field, kind, unit, label, options, help, rare } = about;
   const key = `${name}.${index}.${field}`;
   const take = (text, live) => commit({ kind: "cell", table: name, row: index, field, text, live });
   const { input, error, show } = control(kind, { "data-key": key, title: help }, take);
@@ -192,7 +218,7 @@ function cell(name, { field, kind, unit, label, options, help }, index, commit) 
     const about = [entry.read, entry.about, help].filter(Boolean).join(" ");
     if (input.title !== about) input.title = about;
     input.classList.toggle("lb-differs", Boolean(entry.changed));
-    const width = `${Math.max(5, entry.text.length) + 3}ch`; // all digits stay in sight
+    const width = `calc(${Math.max(3, entry.text.length)}ch + 20px)`; // all digits stay in sight
     if (kind === "number" && input.style.minWidth !== width) input.style.minWidth = width;
     show({
       ...entry,
@@ -201,5 +227,6 @@ function cell(name, { field, kind, unit, label, options, help }, index, commit) 
     });
   }
 
-  return { field, input, months, error, showCell };
+  const inside = [input, ...months.map((each) => each.element)];
+  return { field, rare, about, input, inside, error, showCell };
 }

@@ -6,9 +6,11 @@ from typing import Any
 from llmbudget.api.budget import Budget
 from llmbudget.catalog import Catalog
 from llmbudget.model import model
+from llmbudget.plan.plan import Plan
+from llmbudget.plan.scenarios import in_scenario
 from llmbudget.plan.set_aside import newly, notice
 from llmbudget.widgets.phrases import phrase
-from llmbudget.widgets.session.field_keys import split, value_of
+from llmbudget.widgets.session.field_keys import key_of, split, value_of
 from llmbudget.widgets.session.history import Moment, attempt, shown
 from llmbudget.widgets.session.numbers import number
 from llmbudget.widgets.session.state import Session
@@ -22,19 +24,21 @@ def content(session: Session, message: Mapping[str, Any]) -> dict[str, Any]:
 
     Args:
         session: the page's.
-        message: ``key`` of the field to choose for, and ``compared``, ids of accelerators.
+        message: ``key`` of the field to choose for, or of the input in a ``scenario``, and ids that are ``compared``.
 
     Raises:
-        KeyError: there is no such field or accelerator.
+        KeyError: there is no such field, scenario or accelerator.
         IndexError: the table has no such row.
     """
-    key, catalog = message["key"], session.plan.catalog
+    catalog, scenario = session.plan.catalog, message.get("scenario") or session.scenario
+    key = key_of(session.plan, message["key"]) if message.get("scenario") else message["key"]
+    before = session.budget if scenario == session.scenario else Budget(in_scenario(session.plan, scenario))
     compared = list(dict.fromkeys(message["compared"]))[:MOST_COMPARED]
     return {
         "key": key,
-        "chosen": value_of(session.budget.plan, key),
+        "chosen": value_of(before.plan, key),
         "rows": [_row(catalog, name) for name in catalog.accelerators],
-        "compared": [_compared(session, key, name) for name in compared],
+        "compared": [_compared(session.plan, before, key, name, scenario) for name in compared],
     }
 
 
@@ -62,20 +66,20 @@ def _prices(catalog: Catalog, name: str) -> dict[str, float]:
     return {provider: price for provider, (_, price) in sorted(lowest.items(), key=lambda entry: entry[1][1])}
 
 
-def _compared(session: Session, key: str, name: str) -> dict[str, Any]:
+def _compared(planned: Plan, before: Budget, key: str, name: str, scenario: str) -> dict[str, Any]:
     """Return an accelerator as its maker describes it, and this plan on it."""
-    about = session.plan.catalog.accelerators[name]
+    about = planned.catalog.accelerators[name]
     shows = {
-        **_row(session.plan.catalog, name),
+        **_row(planned.catalog, name),
         "bandwidth": about.memory_bw_gbs or "",
         "power": about.tdp_w or "",
         "purchase": about.purchase_price_usd or "",
     }
-    plan, sentence = attempt(session.plan, session.scenario, key, name)
+    plan, sentence = attempt(planned, scenario, key, name)
     if plan is None:
         return {**shows, "refused": sentence}
-    budget = Budget(shown(Moment(plan, scenario=session.scenario)))
-    return {**shows, **_in_plan(session.budget, budget, key)}
+    budget = Budget(shown(Moment(plan, scenario=scenario)))
+    return {**shows, **_in_plan(before, budget, key)}
 
 
 def _in_plan(before: Budget, after: Budget, key: str) -> dict[str, Any]:

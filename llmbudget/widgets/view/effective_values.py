@@ -1,12 +1,15 @@
 """Values that the budget uses in place of a field's: for empty fields, and where strategies adjust them."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from functools import cache
 from itertools import pairwise
 
 from llmbudget.api.budget import Budget
 from llmbudget.model import model
+from llmbudget.model.following import REPLACED, SWITCH
 from llmbudget.parameters.record import Choice, Month, Number
+from llmbudget.plan.plan import parameters
 from llmbudget.plan.values import EXCEL_EPOCH
 from llmbudget.quantities.adjustment import BEFORE
 from llmbudget.strategies import strategies
@@ -40,10 +43,17 @@ _DIGITS = 6
 
 
 def adjusted(budget: Budget, key: str) -> str:
-    """Return a sentence about a parameter that strategies adjust; empty if none does."""
+    """Return sentences about a parameter that strategies or following windows adjust; empty if none does."""
+    own = phrase("follows") if is_replaced(budget, key) else ""
     if not _is_adjusted(budget, key):
-        return ""
-    return phrase("adjusted", value=used(budget, key), strategies=listed(_by_whom(budget, key)))
+        return own
+    words = phrase("adjusted", value=used(budget, key), strategies=listed(_by_whom(budget, key)))
+    return f"{words} {own}".rstrip()
+
+
+def is_replaced(budget: Budget, key: str) -> bool:
+    """Return whether the hours of the work decide a window in place of its field."""
+    return key in REPLACED and bool(budget[SWITCH])
 
 
 def _is_adjusted(budget: Budget, key: str) -> bool:
@@ -51,15 +61,23 @@ def _is_adjusted(budget: Budget, key: str) -> bool:
 
 
 def _by_whom(budget: Budget, key: str) -> list[str]:
-    """Return the titles of the strategies that changed a parameter."""
-    chain = [name for name in strategies() if (name, key) in _pairs()]
+    """Return the titles of the strategies that changed a parameter, and of the switch of the plan that did."""
+    chain = _changing()[key]
     steps = [budget[f"{key}{BEFORE}"], *(budget[f"{key}_with_{name}"] for name in chain[:-1]), budget[key]]
-    return [strategies()[name].title for name, (old, new) in zip(chain, pairwise(steps), strict=True) if old != new]
+    return [_title(name) for name, (old, new) in zip(chain, pairwise(steps), strict=True) if old != new]
+
+
+def _title(name: str) -> str:
+    return strategies()[name].title if name in strategies() else parameters()[name].record.label
 
 
 @cache
-def _pairs() -> frozenset[tuple[str, str]]:
-    return frozenset((step.strategy, step.target) for step in model().adjustments)
+def _changing() -> Mapping[str, list[str]]:
+    """Return by parameter what may adjust it, in the order of application."""
+    names: dict[str, list[str]] = {}
+    for step in model().adjustments:
+        names.setdefault(step.target, []).append(step.strategy)
+    return names
 
 
 def used(budget: Budget, key: str) -> str:

@@ -11,10 +11,11 @@ from llmbudget.api.budget import Budget
 from llmbudget.widgets.session.background import Background, Run
 from llmbudget.widgets.session.numbers import number
 from llmbudget.widgets.session.state import Session
+from llmbudget.widgets.session.turns import turn
 from llmbudget.widgets.view.risk import drivers, figures, uncertainty
 
 PAUSE = 0.2
-"""Seconds without an edit before work begins: typing has priority."""
+"""Seconds without an edit before work begins, and before the final range: typing and first ranges have priority."""
 
 FIRST_DRAWS = 2 * BLOCK
 """Draws of the range that is shown first, within about 1% of the final one."""
@@ -55,14 +56,16 @@ class LiveRisk:
         self._background.start(lambda run: self._work_out(budget, run), self._done, self._failed)
 
     def _work_out(self, budget: Budget, run: Run) -> tuple[Uncertainty, dict[str, Any]]:
-        """Show a first range soon; return the final one, which other people's edits may delay."""
-        moving = drivers(budget.plan, number(budget[FORESEEN]), run.check)
-        if usual_draws(budget.plan) > FIRST_DRAWS:
-            first = figures(uncertainty(budget, run.check, FIRST_DRAWS)) | moving
-            run.tell(lambda: self._say({"kind": "risk", "state": "working", "risk": first}))
-            run.give_way()
-        outcomes = uncertainty(budget, run.check)
-        return outcomes, figures(outcomes) | moving
+        """Show a first range soon; return the final one, before which the first ones of other people come."""
+        with turn(run.wait):
+            moving = drivers(budget.plan, number(budget[FORESEEN]), run.give_way)
+            if usual_draws(budget.plan) > FIRST_DRAWS:
+                first = figures(uncertainty(budget, run.give_way, FIRST_DRAWS)) | moving
+                run.tell(lambda: self._say({"kind": "risk", "state": "working", "risk": first}))
+        run.wait(PAUSE)
+        with turn(run.wait):
+            outcomes = uncertainty(budget, run.give_way)
+            return outcomes, figures(outcomes) | moving
 
     def _done(self, result: tuple[Uncertainty, dict[str, Any]]) -> None:
         self.ready, shown = result

@@ -23,6 +23,7 @@ from llmbudget.widgets.session.model import fill_in
 from llmbudget.widgets.session.paste import paste
 from llmbudget.widgets.session.restore import Act, adopt, edit_of, open_link, refused_texts, stay, take_up
 from llmbudget.widgets.session.state import Session
+from llmbudget.widgets.session.turns import editing
 from llmbudget.widgets.view import templates
 from llmbudget.widgets.view.form import form
 from llmbudget.widgets.view.live_panels import LivePanels
@@ -145,12 +146,13 @@ class BudgetPage(anywidget.AnyWidget):
 
     def _do(self, number: object, kind: str, act: Callable[[], object]) -> None:
         """Carry out an edit, and send what it changed."""
-        try:
-            act()
-            view = view_of(self.session)
-        except Exception as error:  # noqa: BLE001 - logged there
-            view = self._failed(error)
-        self._answer(number, kind, view)
+        with editing():
+            try:
+                act()
+                view = view_of(self.session)
+            except Exception as error:  # noqa: BLE001 - logged there
+                view = self._failed(error)
+            self._answer(number, kind, view)
 
     def _failed(self, error: Exception) -> dict[str, Any]:
         """Turn any exception into a sentence, and log it."""
@@ -236,8 +238,9 @@ class BudgetPage(anywidget.AnyWidget):
 
     def _send_excel(self) -> None:
         risk = self.risk.ready if self.session.scenario == AS_PLANNED else None  # the risk belongs to what is shown
-        name = f"{file_name(self.session.plan)}.xlsx"
-        self._send_file("excel", name, XLSX, lambda: (Budget(self.session.plan).excel(risk), ""))
+        name, shown = f"{file_name(self.session.plan)}.xlsx", self.session.scenario
+        note = "" if shown == AS_PLANNED else phrase("excel_in_scenario", name=shown)
+        self._send_file("excel", name, XLSX, lambda: (Budget(self.session.plan).excel(risk), note))
 
     def _send_csv(self) -> None:
         from llmbudget.analysis.journal import journal_csv  # noqa: PLC0415 - with pandas, which nothing else here needs

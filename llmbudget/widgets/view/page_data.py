@@ -23,7 +23,7 @@ from llmbudget.widgets.session.python import argument, code, literal
 from llmbudget.widgets.session.state import Session
 from llmbudget.widgets.view import strategies
 from llmbudget.widgets.view.cards import card_cell, cards, options_of, options_of_names
-from llmbudget.widgets.view.effective_values import adjusted, hint, used
+from llmbudget.widgets.view.effective_values import adjusted, hint, is_replaced, used
 from llmbudget.widgets.view.form import ROW_COSTS, SECTION_COSTS, option_label
 from llmbudget.widgets.view.hints import is_old, option_day, remark
 from llmbudget.widgets.view.layout import RARE, shown_fields
@@ -188,6 +188,7 @@ def _field(session: Session, key: str) -> dict[str, Any]:
         "stale": phrase("stale") in remark_text,
         "python": argument(key, value) if session.shows_python else "",
         "options": options_in(session.budget.plan, key, record),
+        "replaced": is_replaced(session.budget, key),
         "absent": strategies.is_absent(session.budget.plan, key),
     }
 
@@ -239,12 +240,12 @@ def _table(session: Session, name: str) -> dict[str, Any]:
     rows = session.budget.plan.value(name)
     costs = session.budget[ROW_COSTS[name]] if name in ROW_COSTS else None
     refused = [cell for cell in map(split, session.refused) if cell and cell[0] == name]
-    used = {field for row in rows for field in _rare_used(row)} | {field for _, _, field in refused}
     shown = {
         str(index): {
             "name": row.name,
             "cost": number(costs[index, 0]) if costs is not None else "",
             "cells": _cells(row),
+            "used": [*_rare_used(row), *(field for _, place, field in refused if place == index)],
         }
         for index, row in enumerate(rows)
     }
@@ -256,7 +257,6 @@ def _table(session: Session, name: str) -> dict[str, Any]:
     return {
         "changed": rows != (session.preset if is_plan else session.plan).value(name),
         "in_scenario": not is_plan,
-        "used": dict.fromkeys(sorted(used), True),
         "rows": shown,
         "options": options_of(session.plan, name),
     }
@@ -315,6 +315,12 @@ def _cells(row: Row) -> dict[str, dict[str, Any]]:
 
 @lru_cache(maxsize=_MOST_ROWS_KEPT)
 def _rare_used(row: Row) -> tuple[str, ...]:
-    """Return the rare columns with a value that is not the default: they are shown."""
+    """Return the rare fields with an amount that is not the default: they are shown. Texts and choices move no cost."""
     fields = type(row).model_fields
-    return tuple(f for f in row.records() if f"{row.prefix}_{f}" in RARE and getattr(row, f) != fields[f].default)
+    return tuple(
+        field
+        for field, record in row.records().items()
+        if f"{row.prefix}_{field}" in RARE
+        and isinstance(record, Number)
+        and getattr(row, field) != fields[field].default
+    )

@@ -31,6 +31,11 @@ PAPERS = {"A4": ("9", "8"), "Letter": ("1", "3")}
 LEAST_SCALE = 80
 """Percent at which text of 10 points prints as text of 8."""
 
+NOTES_SCALE = 88
+"""Percent at which text of 9 points prints as text of 8."""
+
+MOST_PAGES = 15
+
 _SPACES = {
     "x": "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing",
     "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
@@ -72,7 +77,10 @@ def test_every_sheet_is_set_up_for_print(book: Workbook, plan: Plan) -> None:
     small, large = PAPERS[plan.reporting.report_paper]
     for sheet in book:
         setup = sheet.page_setup
-        if sheet.title in scaled:
+        if sheet.title == "Variance":  # its notes have 9 points
+            assert (setup.scale or 100) >= NOTES_SCALE
+            assert str(setup.paperSize) == large
+        elif sheet.title in scaled:
             assert LEAST_SCALE <= (setup.scale or 100) <= 100, sheet.title
             assert sheet.print_area, sheet.title
             assert str(setup.paperSize) == small, sheet.title
@@ -84,6 +92,25 @@ def test_every_sheet_is_set_up_for_print(book: Workbook, plan: Plan) -> None:
         assert setup.fitToWidth in {None, 1} or sheet.title in {"Monthly", "Inputs"}, sheet.title
         assert sheet.print_title_rows or sheet.title in NO_SHARED_COLUMNS, sheet.title
     assert book["Cover"].page_setup.fitToHeight in {None, 1}
+
+
+def test_a_budget_of_five_years_prints_the_months_of_one_page_and_all_fiscal_years() -> None:
+    """Later months and quarters stay in the workbook; notes below the pages say so."""
+    plan = preset("startup").replace(horizon_months=60)
+    book = openpyxl.load_workbook(BytesIO(with_only(content_of(plan), "Cash", "Fiscal years")))
+    pages = {sheet.title: 1 + len(sheet.col_breaks) for sheet in book.worksheets[: book.sheetnames.index("Engine")]}
+    assert sum(pages.values()) <= MOST_PAGES
+    assert {name for name, n_pages in pages.items() if n_pages > 1} <= {"Fiscal years", "Cash by quarter"}
+    assert max(pages.values()) == 2
+    assert _says(book["Cash"], "Printed: the first 12 of 60 months. Quarters show them all.")
+    years = book["Fiscal years"]
+    assert _says(years, "The quarters of later years are folded: the sign above a year shows them.")
+    folded = [group.max - group.min + 1 for group in years.column_dimensions.values() if group.hidden and group.min > 6]
+    assert folded == [4] * (5 - 2)
+
+
+def _says(sheet: Worksheet, sentence: str) -> bool:
+    return any(sentence in str(cell.value) for row in sheet for cell in row)
 
 
 def test_months_print_as_far_as_the_budget_goes(book: Workbook, plan: Plan) -> None:

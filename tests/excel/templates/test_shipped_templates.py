@@ -26,8 +26,8 @@ from llmbudget.plan.file import PlanError
 from llmbudget.presets import organisations
 
 NAMES = (
-    "board_one_pager", "capex_opex_request", "eu_grant_table", "nih_budget", "nsf_budget", "ukri_fec",
-    "us_grant_by_year",
+    "board_one_pager", "capex_opex_request", "eu_grant_table", "horizon_partners", "nih_budget", "nsf_budget",
+    "ukri_fec", "us_grant_by_year",
 )  # fmt: skip
 SIMPLE = ("board_one_pager", "capex_opex_request", "eu_grant_table", "us_grant_by_year")
 """Templates of one or two pages; `test_us_forms` looks at the others."""

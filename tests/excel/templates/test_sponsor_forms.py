@@ -1,7 +1,9 @@
-"""The forms of NSF, NIH and UKRI, filled with the same plan, request the amount of the plan: to the cent, line by line.
+"""The forms of NSF, NIH, UKRI and Horizon Europe request the amount of the plan: to the cent, line by line.
 
 Checked against NSF's form 1030 (10/99, the lines that Research.gov still asks for) and PAPPG II.D.2.f, and NIH's
-application guide G.300 (SF 424 R&R) and G.320 (modular budget), and UKRI's fund headings of full economic cost.
+application guide G.300 (SF 424 R&R) and G.320 (modular budget), UKRI's fund headings of full economic cost, and the
+categories of article 6.2 of the annotated grant agreement of Horizon Europe, by partner and work package as in its
+detailed budget table for lump sums.
 """
 
 import subprocess
@@ -46,17 +48,45 @@ PLAN = Budget(
 """Three years, rates that step up each year, pay above NIH's limitation, all kinds of months, two partners."""
 LIMITATION = 225_700
 
+CONSORTIUM = Budget(
+    "academic", raise_rate=0, recruiting_rate=0, report_currency="USD", expensed_share=0,
+    indirect_base="eu_flat", indirect_rate=0.25, indirect_rates=[], participant_price=0,
+    roles=[
+        {"name": "PI", "salary": 100_000, "benefits_rate": 0.2, "time_share": 0.5, "group": "senior",
+         "work_package": "WP1"},
+        {"name": "Engineer", "salary": 80_000, "benefits_rate": 0.25, "work_package": "WP2"},
+        {"name": "Clerk", "salary": 50_000, "benefits_rate": 0.2, "time_share": 0.2, "group": "clerical"},
+        {"name": "Postdoc", "salary": 60_000, "benefits_rate": 0.3, "group": "postdoc", "partner": "Institute",
+         "work_package": "WP2"},
+        {"name": "PhD student", "salary": 40_000, "benefits_rate": 0.3, "group": "graduate", "partner": "Institute",
+         "work_package": "WP3"},
+    ],
+    items=[
+        {"name": "Workstations", "price": 6000, "n_units": 3, "month": 2, "life_years": 3, "partner": "Institute",
+         "work_package": "WP2"},
+        {"name": "Meeting", "kind": "travel", "price": 4000, "work_package": "WP1"},
+        {"name": "Audit", "kind": "goods", "price": 2500, "month": 5, "partner": "Company"},
+    ],
+    subawards=[
+        {"name": "Labeling", "amount": 30_000, "partner": "Institute"},
+        {"name": "Advice", "amount": 10_000, "work_package": "WP1"},
+    ],
+)  # fmt: skip
+"""Three years, three partners, three work packages; a role and a subaward without one."""
+PLANS = {"horizon_partners": CONSORTIUM}
+
 
 @cache
 def pages(name: str) -> dict[str, dict[str, list[Any]]]:
     """Return the rows of the filled form by the texts of their first two columns, for each page."""
-    filled = Template(shipped()[name].content).filled(PLAN)
+    plan = PLANS.get(name, PLAN)
+    filled = Template(shipped()[name].content).filled(plan)
     assert filled.left == ()
     book = openpyxl.load_workbook(BytesIO(filled.content))
     cells = [
         (sheet.title, cell.row, cell.column) for sheet in book for row in sheet for cell in row if cell.data_type == "f"
     ]
-    for (title, row, column), value in IronCalc(filled.content, PLAN.plan).calculate(cells).items():
+    for (title, row, column), value in IronCalc(filled.content, plan.plan).calculate(cells).items():
         book[title].cell(row, column).value = value
     by_page: dict[str, dict[str, list[Any]]] = {}
     for sheet in book:
@@ -162,6 +192,38 @@ def test_ukri_pays_80_percent_of_full_economic_cost_and_exceptions_in_full() -> 
     exceptions = sum(students) + 3 * 32_000
     expected = 0.8 * (PLAN["total_cost"] - exceptions) + exceptions
     assert line("ukri_fec", "fEC", "Requested from the council")[6] == pytest.approx(expected, abs=0.005)
+
+
+def test_a_partner_of_horizon_has_its_costs_by_work_package_and_indirect_costs_at_a_quarter_of_a_and_c() -> None:
+    """By hand: three years of pay, 35 of 36 months of depreciation, a subcontract shared by person-months."""
+    table = pages("horizon_partners")["BE2"]
+    columns = {label: row[1:4] for label, row in table.items()}
+    worn, pay = 18_000 * 35 / 36, 1.3 * 3
+    assert table["Partner Institute"][1] == "Institute"
+    assert columns["Person-months"] == pytest.approx([0, 36, 36])
+    assert columns["A.1 Junior scientists"] == pytest.approx([0, 60_000 * pay, 40_000 * pay])
+    assert table["A.1 Junior scientists"][10] == pytest.approx(100_000 * pay / 72)
+    assert table["A.1 Junior scientists"][11] == pytest.approx(100_000 * pay / 72 * 12 / 215)
+    assert columns["B Subcontracting"] == pytest.approx([0, 15_000, 15_000])
+    assert columns["C.2 Equipment"] == pytest.approx([0, worn, 0])
+    assert columns["E Indirect costs"] == pytest.approx([0, (60_000 * pay + worn) / 4, 10_000 * pay])
+    whole = [0, (60_000 * pay + worn) * 1.25 + 15_000, 40_000 * pay * 1.25 + 15_000]
+    assert columns["Total costs (A to E)"] == pytest.approx(whole, abs=0.005)
+    assert line("horizon_partners", "Lump sums", "Institute")[1:4] == pytest.approx(whole, abs=0.005)
+
+
+def test_all_partners_of_horizon_ask_for_what_the_plan_costs() -> None:
+    """What names no partner is the own organization's; what names no work package follows its person-months."""
+    table = pages("horizon_partners")["BE1"]
+    assert table["Shares of what names no work package"][1:4] == pytest.approx([1 / 3, 2 / 3, 0])
+    assert table["C.1 Travel and subsistence"][1:3] == pytest.approx([24_000, 40_000])
+    budget = pages("horizon_partners")["Budget"]
+    assert [budget[f"At most {room}"][1] for room in ("5 partners yes", "8 packages yes")] == ["yes", "yes"]
+    assert budget["The form has all of it yes"][1] == "yes"
+    asked = CONSORTIUM["total_cost"] - CONSORTIUM["contingency_cost"] - CONSORTIUM["credits_used"]
+    assert budget["All partners"][9] == pytest.approx(asked, abs=0.005)
+    assert budget["All partners"][8] == pytest.approx(CONSORTIUM["indirect_cost"], abs=0.005)
+    assert budget["Company"][5] == pytest.approx(2500)
 
 
 def test_the_files_are_those_that_their_makers_write(tmp_path: Path) -> None:

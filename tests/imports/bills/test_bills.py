@@ -105,6 +105,14 @@ def test_lines_remainder_and_what_is_left_out_add_up_to_the_total_of_the_files(c
     rows = [row for path in (GPU[0], SMALL) for row in rows_of(path)]
     column = "EffectiveCost" if cost == EFFECTIVE else "BilledCost"
     assert posting.total == sum(Decimal(row[column]) * EURO.get(row["BillingCurrency"], 1) for row in rows)
+    actuals = {(line, month): paid for line, months in posting.plan.actuals.items() for month, paid in months.items()}
+    assert actuals == pytest.approx({place: float(paid) for place, paid in posting.on_lines.items()}, rel=1e-12)
+    kept = (
+        sum(amount for months in (*bill.lines.values(), *bill.unmapped.values()) for amount in months.values())
+        + sum(bill.left_out.values())
+        for bill in posting.plan.bills
+    )
+    assert sum(kept) == pytest.approx(float(posting.total), rel=1e-12), "to the last digit, also in the plan's file"
 
 
 def test_a_bill_imported_twice_counts_once_and_a_new_export_replaces_the_old(tmp_path: Path) -> None:

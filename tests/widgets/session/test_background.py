@@ -4,12 +4,11 @@ import asyncio
 import threading
 from collections.abc import Callable
 from typing import Any
-from unittest.mock import Mock
 
 import pytest
 from own_loop import outside, run
 
-from llmbudget.widgets.session.background import LOOK, Background, Run, Stopped
+from llmbudget.widgets.session.background import Background, Run, Stopped
 
 SECONDS = 30
 
@@ -92,16 +91,6 @@ def test_what_is_stopped_says_nothing_even_when_its_result_is_there() -> None:
         assert await one.next() == "next"
 
     run(story)
-
-
-@pytest.mark.parametrize(("percents", "waited"), [([0, 50], 1), ([0, 99, 95, 20], 3)])
-def test_on_a_busy_machine_work_gives_way(percents: list[float], waited: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Until the processors have room again. Work that another test left behind is measured, too, but not counted."""
-    own, said, waits = threading.current_thread(), iter(percents), []
-    measured = "llmbudget.widgets.session.background.psutil.cpu_percent"
-    monkeypatch.setattr(measured, lambda: next(said) if threading.current_thread() is own else 0.0)
-    Run.give_way(Mock(wait=waits.append))
-    assert waits == [LOOK] * waited
 
 
 def test_during_the_pause_something_newer_takes_the_place() -> None:

@@ -65,7 +65,7 @@ def expect_total(page: Page, budget: Budget) -> None:
 def test_fields_tables_and_results_answer_what_is_done_to_them(page: Page) -> None:
     """One page, which starts over after each step that changed its plan."""
     what_costs_nothing_is_not_shown(page)
-    rare_columns_come_when_asked_for(page)  # of people, who stay unfolded
+    rare_fields_come_when_asked_for(page)  # of people, who stay unfolded
     a_share_is_typed_with_or_without_its_sign(page)
     anew(page)
     an_edit_by_keyboard_moves_the_total(page)
@@ -93,16 +93,16 @@ def what_costs_nothing_is_not_shown(page: Page) -> None:
     expect(page.get_by_text(f"{zeros} lines are zero and not shown.")).to_be_visible()
 
 
-def rare_columns_come_when_asked_for(page: Page) -> None:
-    """And without being asked where a row has something in them."""
+def rare_fields_come_when_asked_for(page: Page) -> None:
+    """And without being asked below the row that has an amount in them."""
     page.get_by_role("heading", name="People").click()
     hires, growth = (page.get_by_role("textbox", name=f"{name}, ML engineer") for name in HIDDEN)
     expect(hires).to_be_visible()
     expect(growth).to_be_hidden()
     people = page.locator("[data-table=roles]")
-    people.get_by_role("button", name=re.compile(r"^\d+ more columns?$")).click()
+    people.get_by_role("button", name=re.compile(r"^\d+ more fields? per row$")).click()
     expect(growth).to_be_visible()
-    people.get_by_role("button", name="Fewer columns").click()
+    people.get_by_role("button", name="Fewer fields per row").click()
     expect(growth).to_be_hidden()
     expect(hires).to_be_visible()
 

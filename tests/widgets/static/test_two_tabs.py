@@ -93,6 +93,7 @@ def test_two_tabs_of_one_plan(url: str, open_tab: Open) -> None:
     expect(told(one, "Another tab has changes")).to_be_visible()
     other.reload()
     expect_total(other, n_accelerators=16)
+    expect(other.locator(".lb-change")).to_be_empty()  # what the page restores is no edit
     expect(told(other, OTHER)).to_be_visible()
 
     press(other, "Use the other version")

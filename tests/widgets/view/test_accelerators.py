@@ -59,6 +59,8 @@ def test_a_cluster_and_a_scenario_are_compared_for_themselves() -> None:
     cluster = compared(session, T4, key="clusters.0.accelerator")[0]
     assert (cluster["days"], cluster["hours"]) == ("", 0)
     scenarios.show(session, AS_PLANNED)
+    column = content(session, {"key": "accelerator", "compared": [B200], "scenario": "Lean"})["compared"][0]
+    assert (column["total"], column["more"]) == (lean["total"], lean["more"])
     for wrong in ({"key": "nothing", "compared": []}, {"key": "accelerator", "compared": ["x"]}):
         with pytest.raises(KeyError):
             content(session, wrong)

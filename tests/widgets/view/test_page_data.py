@@ -2,6 +2,8 @@
 
 import copy
 import json
+from collections.abc import Callable
+from random import Random
 from typing import Any
 
 import pytest
@@ -10,11 +12,16 @@ from hypothesis import strategies as st
 
 from llmbudget import Budget, catalog
 from llmbudget.organizations import ORGANIZATIONS
+from llmbudget.parameters.record import Choice, Number
 from llmbudget.plan.plan import Plan, parameters, tables
+from llmbudget.plan.scenarios import AS_PLANNED
 from llmbudget.presets import preset
+from llmbudget.strategies import strategies
+from llmbudget.widgets.session import scenarios
+from llmbudget.widgets.session.entry import show
 from llmbudget.widgets.session.state import Session
 from llmbudget.widgets.view.form import form
-from llmbudget.widgets.view.layout import RARE, arranged
+from llmbudget.widgets.view.layout import RARE, arranged, shown_fields
 from llmbudget.widgets.view.page_data import view_of
 from llmbudget.widgets.view.patch import difference
 from llmbudget.widgets.view.results import results
@@ -277,17 +284,17 @@ def test_lines_are_booked_and_a_booking_of_nothing_is_told() -> None:
     assert warning["ways"] == [{"key": "bookings.1.name", "label": "Line or category, Compue"}]
 
 
-def test_rare_columns_are_shown_when_a_row_has_something_in_them() -> None:
-    """Or when something was refused there: an error must not hide."""
+def test_rare_fields_are_shown_below_a_row_that_has_an_amount_in_them() -> None:
+    """Or where something was refused: an error must not hide. A choice, such as a group, moves no cost."""
     columns = {column["field"]: column["rare"] for column in form()["tables"]["roles"]["columns"]}
     assert (columns["hires"], columns["salary"]) == (True, False)
-    roles = [{"name": "Engineer"}, {"name": "Lawyer"}]
+    roles = [{"name": "Engineer", "group": "senior"}, {"name": "Lawyer"}]
     session = Session(of_profile("startup", roles=roles))
-    assert view_of(session)["tables"]["roles"]["used"] == {}
+    assert [row["used"] for row in view_of(session)["tables"]["roles"]["rows"].values()] == [[], []]
     session.set_cell("roles", 0, "hires", "1")
     session.set_cell("roles", 1, "headcount_end", "many")
     view = view_of(session)["tables"]["roles"]
-    assert view["used"] == {"headcount_end": True, "hires": True}
+    assert [row["used"] for row in view["rows"].values()] == [["hires"], ["headcount_end"]]
     assert "is not a number" in view["rows"]["1"]["cells"]["headcount_end"]["error"]
     assert view["rows"]["0"]["cells"]["headcount_end"]["error"] == ""
     session.undo()
@@ -371,3 +378,36 @@ def test_what_was_read_is_said_beside_the_field_or_cell_until_the_next_edit() ->
         "Read as March 2027.",
     )
     assert "read" not in view["tables"]["roles"]["rows"]["0"]["cells"]["time_share"]
+
+
+def test_what_edits_leave_alone_is_as_if_the_page_was_made_anew() -> None:
+    """Whatever is edited, undone, or shown as a scenario: the patched page equals one in which nothing is recalled."""
+    session, random = Session("startup"), Random(23)  # noqa: S311 - no secret
+    scenarios.add(session, "Slow", None)
+    page = view_of(session)
+    for _ in range(24):
+        random.choice(ACTS)(session, random)
+        page = merge(page, difference(page, view_of(session)))
+        session.budget = Budget(session.budget.plan)
+        assert page == view_of(session)
+
+
+def edit(session: Session, random: Random) -> None:
+    """Type another value into any field of the form that is a number or a choice."""
+    key = random.choice(shown_fields())
+    record = parameters()[key].record
+    if isinstance(record, Number):
+        session.set(key, show(record, random.choice([record.at_least, record.at_most, record.low, None])))
+    elif isinstance(record, Choice):
+        session.set(key, random.choice(record.options(session.plan.catalog)))
+
+
+ACTS: list[Callable[[Session, Random], object]] = [
+    *[edit] * 6,
+    lambda session, random: session.set(f"{random.choice([*strategies()])}_use", "on"),
+    lambda session, random: session.add_row(random.choice(["roles", "datasets"])),
+    lambda session, _: session.set_cell("roles", 0, "salary", "1"),
+    lambda session, _: session.undo(),
+    lambda session, _: session.redo(),
+    lambda session, random: scenarios.show(session, random.choice([AS_PLANNED, *session.plan.scenarios])),
+]

@@ -32,6 +32,7 @@ def test_a_founder_compares_two_scenarios_by_keys_alone(bare_server: Any, open_t
     expect(cell).to_have_value("2B")
     expect(page.locator("td.lb-same").filter(has=cell)).to_have_count(0)
     expect(results(page)).to_contain_text("Main training run: \u2212$")
+    pick(page, "B200-SXM")
     other = page.get_by_label("Training tokens: No hire")
     other.fill("15B")
     other.press("Enter")
@@ -65,6 +66,17 @@ def begin(page: Page, name: str) -> None:
 def add_row(page: Page, text: str) -> None:
     page.get_by_role("combobox", name="Compare another input").fill(text)
     page.get_by_role("combobox", name="Compare another input").press("Enter")
+
+
+def pick(page: Page, name: str) -> None:
+    """Choose the accelerator of a scenario in the picker, whose price it shows for that scenario."""
+    add_row(page, "accelerator")
+    cell = page.get_by_role("combobox", name="Accelerator: Small", exact=True)
+    cell.press("Enter")
+    page.get_by_role("dialog").get_by_role("button", name=f"Use {name}", exact=True).press("Enter")
+    expect(cell).to_have_value(name)
+    expect(page.locator("[data-key=accelerator]")).to_have_value(name)  # this scenario is the one shown
+    expect(page.get_by_role("combobox", name="Accelerator: No hire")).not_to_have_value(name)
 
 
 def results(page: Page) -> Any:  # noqa: ANN401 - a locator

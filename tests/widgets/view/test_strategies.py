@@ -143,6 +143,21 @@ def test_a_field_that_a_strategy_adjusts_says_what_is_in_use_and_by_whom(session
     assert view_of(session)["fields"]["spot_share"]["remark"] == ""
 
 
+def test_fields_of_windows_that_follow_the_computing_say_which_months_are_in_use(session: Session) -> None:
+    """The length is gray: what is typed there has no effect on it. A start only moves."""
+    typed = {"training_months": "9", "evaluation_start": "14", "horizon_months": "24"}
+    for key, text in typed.items():
+        session.set(key, text)
+    session.set("windows_follow", "on")
+    fields, in_use = view_of(session)["fields"], "set by Windows follow the computing."
+    assert {key for key, field in fields.items() if field["replaced"]} == {"training_months", "evaluation_months"}
+    assert fields["training_months"]["remark"].startswith(f"In use: 1, {in_use} Your value has no effect on the length")
+    assert fields["evaluation_start"]["remark"] == f"In use: {session.budget['evaluation_start']:.0f}, {in_use}"
+    assert session.budget["horizon_months"] < 24
+    session.set("windows_follow", "off")
+    assert not any(field["replaced"] for field in view_of(session)["fields"].values())
+
+
 @pytest.mark.parametrize("profile", first_of(ORGANIZATIONS))
 @pytest.mark.parametrize("name", strategies())
 def test_only_the_strategy_that_changes_a_field_is_named_there(profile: str, name: str) -> None:

@@ -211,6 +211,11 @@ def test_the_workbook_takes_the_range_that_is_ready(
     page.risk.ready = page.session.budget.uncertainty(123)
     receive(page, kind="excel")
     assert [buffers for _, buffers in sent] == [[b"drawn anew"], [b"123"]]
+    receive(page, kind="scenario_add", name="Lean")
+    receive(page, kind="excel")
+    assert [about["note"] for about, _ in sent if about["kind"] == "file"] == [
+        "", "", "It opens with the plan. To see “Lean”, choose it in the blue cell of Summary.",
+    ]  # fmt: skip
 
 
 def test_a_workbook_that_fails_is_told(page: BudgetPage, sent: Sent, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -69,6 +69,7 @@ function main() {
   const tell = (detail) => window.dispatchEvent(new CustomEvent("kernel", { detail }));
   const kernel = connect(socket.href, (id, data, files) => models[id]?.receive(data, files), tell);
   draw(kernel, models);
+  window.addEventListener("kernelend", kernel.leave);
 
   // A page that is left ends its kernel. The server refuses messages without the page's own cookie.
   window.addEventListener("pagehide", () => {

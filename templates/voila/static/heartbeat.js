@@ -38,6 +38,7 @@
 
   const end = () => {
     ended = true;
+    window.dispatchEvent(new Event("kernelend")); // nobody connects to it any more
     show(ENDED);
   };
 

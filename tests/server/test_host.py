@@ -117,6 +117,7 @@ window.WebSocket = class extends WebSocket {
 """
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_files_go_both_ways_and_nothing_is_lost_with_a_connection(
     show: Callable[..., Any], open_page: Callable[..., Page]

@@ -7,6 +7,7 @@ import re
 import timeit
 import zipfile
 from io import BytesIO
+from itertools import pairwise
 from time import process_time
 
 import openpyxl
@@ -19,6 +20,8 @@ from llmbudget.presets import preset
 
 _STORED = re.compile(rb"<f>[^<]*</f><v>([^<]*)</v>")
 _LARGEST = {"roles": 500, "datasets": 200, "months": 120, "scenarios": 12}
+
+_N_ROLES = (10, 100, 500)
 
 
 def main() -> None:
@@ -43,6 +46,7 @@ def main() -> None:
         f"{alone:.3f} s; ratio {ours / alone:.2f}"
     )
     _measure_large()
+    _measure_roles()
 
 
 def _shown(content: bytes) -> list[bytes]:
@@ -77,6 +81,23 @@ def _measure_large() -> None:
         times.append(seconds / len(_shown(budget.excel(drawn))))
     ratio = times[1] / times[0]
     print(f"a formula with {_LARGEST} takes {ratio:.2f} × as long as with a quarter of them (goal: 1)")
+
+
+def _measure_roles() -> None:
+    """Print the processor time of plans with few and with many roles, and what each further role takes."""
+    measured = [(n_roles, _seconds_with(n_roles)) for n_roles in _N_ROLES]
+    for n_roles, seconds in measured:
+        print(f"{n_roles} roles: {seconds:.2f} s of processor time")
+    for (few, less), (many, more) in pairwise(measured):
+        print(f"{(more - less) / (many - few) * 1000:.1f} ms for each role from {few} to {many} (goal: the same)")
+
+
+def _seconds_with(n_roles: int) -> float:
+    role = preset("startup").value("roles")[0]
+    roles = [role.model_copy(update={"name": f"Role {no}"}) for no in range(n_roles)]
+    budget = Budget(preset("startup").replace(roles=roles))
+    drawn = budget.uncertainty(draws=1)
+    return min(timeit.repeat(lambda: budget.excel(drawn), timer=process_time, number=1, repeat=3))
 
 
 def _cells(content: bytes) -> list[tuple[str, int, int, object]]:

@@ -14,6 +14,7 @@ USUAL = {
     "config": Path(__file__).parent / "imports" / "mixture.json",
     "into": Path(__file__).parent / "imports" / "bills" / "plan.yaml",
     "bills": Path(__file__).parent / "imports" / "bills" / "focus_small.csv",
+    "cloud": "gcp", "list": Path(__file__).parent / "imports" / "prices" / "azure_retail_prices.json",
 }  # fmt: skip
 """What stands for arguments that must be given; a workbook is made by the test that needs one."""
 
@@ -38,7 +39,20 @@ class Command:
 
     def read(self) -> Iterator[argparse.Action]:
         """Yield the arguments that name a file or folder to read."""
-        named = {"plan", "plans", "workbook", "template", "catalog", "config", "model", "bills", "into", "log", "like"}
+        named = {
+            "plan",
+            "plans",
+            "workbook",
+            "template",
+            "catalog",
+            "config",
+            "model",
+            "bills",
+            "into",
+            "log",
+            "like",
+            "list",
+        }
         return (action for action in self.actions if action.dest in named)
 
     def line(self, folder: Path, **given: str) -> list[str]:

@@ -44,6 +44,7 @@ STEPS = "\n".join(["step,time,tokens", *(f"{step},{step * 0.4},16384" for step i
 BROUGHT = {
     "docs/templates.md": {"our-form.xlsx": lambda: template_content("us_grant_by_year")},
     "docs/measured.md": {"steps.csv": lambda: STEPS},
+    "docs/own-prices.md": {"list.csv": (BILL.parents[1] / "prices" / "broker.csv").read_bytes},
     "docs/finance.md": {
         "march.csv": BILL.read_bytes,
         "ledger.csv": lambda: b"Date;Line;Amount\n03/04/2027;Travel;12,50\n",

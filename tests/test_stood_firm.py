@@ -18,7 +18,7 @@ from spreadsheets import content_of
 
 import llmbudget
 from llmbudget import Budget
-from llmbudget.analysis.journal import journal_csv
+from llmbudget.analysis.layouts import files
 from llmbudget.api.comparing import compare
 from llmbudget.catalog.sources import parse_sources
 from llmbudget.catalog.table import CatalogError
@@ -129,7 +129,7 @@ def test_no_text_of_a_plan_becomes_a_formula_a_link_or_a_name_in_the_workbook(te
 @pytest.mark.parametrize("text", FORMULAS)
 def test_no_text_in_a_csv_file_is_a_formula_for_a_spreadsheet(text: str) -> None:
     plan = hostile(text).replace(bookings=[{"name": "Salaries", "cost_centre": text, "vendor": text}])
-    for content in (journal_csv(Budget(plan)), compare({text: plan, "b": preset("startup")}).csv()):
+    for content in (files(Budget(plan))[0], compare({text: plan, "b": preset("startup")}).csv()):
         assert SEEN.encode() in content
         cells = [cell for row in csv.reader(StringIO(content.decode())) for cell in row]
         assert [cell for cell in cells if SEEN in cell and cell[0] in "=+-@\t\r"] == []

@@ -1,4 +1,4 @@
-"""The journal: budget lines by month, for import into an ERP system.
+"""Budget lines by month, rounded, for import into other systems.
 
 Capitalized development and its amortization follow the lines, each as a debit and a credit that add up to nothing.
 
@@ -6,14 +6,10 @@ Amounts are rounded to the smallest unit of the report currency. The last month 
 difference, so its rows add up to its rounded total.
 """
 
-import csv
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from io import StringIO
-
-import pandas as pd
 
 from llmbudget.analysis.frames import first_days
 from llmbudget.model.booking import booking, vendor
@@ -34,8 +30,6 @@ _TRANSFERS = (
 )
 """Amounts by month that move between an asset and expense: the label, and the accounts of debit and credit."""
 
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
 
 @dataclass(frozen=True)
 class Entry:
@@ -46,6 +40,7 @@ class Entry:
         cost_centre: cost center; empty if none is booked.
         vendor: the payee, if known.
         currency: ISO 4217 code of the report currency.
+        line_id: id of the cost line, or of the amounts by month that are moved.
     """
 
     date: date
@@ -56,36 +51,23 @@ class Entry:
     vendor: str
     amount: Decimal
     currency: str
+    line_id: str
 
 
-HEADS = tuple(field.name for field in fields(Entry))
+HEADS = ("date", "cost_centre", "gl_account", "category", "line", "vendor", "amount", "currency")
+"""Columns of the plain file."""
 
 
 def entries(budget: Evaluation) -> list[Entry]:
     """Return the rows of the journal by line and month, without zero amounts."""
     days = first_days(budget)
-    lines = [entry for line in budget_lines() for entry in _entries(budget, line, days)]
-    return [*lines, *(entry for transfer in _TRANSFERS for entry in _moved(budget, *transfer, days))]
+    return [entry for line in budget_lines() for entry in _entries(budget, line, days)]
 
 
-def journal(budget: Evaluation) -> pd.DataFrame:
-    """Return the rows of the journal as a table; amounts have at most two decimals."""
-    table = pd.DataFrame(map(astuple, entries(budget)), columns=list(HEADS))
-    return table.assign(amount=table["amount"].astype(float))
-
-
-def journal_csv(budget: Evaluation) -> bytes:
-    r"""Return the journal as CSV (RFC 4180) in UTF-8, without a byte order mark, with a header line.
-
-    Text that a spreadsheet would read as a formula, because it starts with = + - @ or a tab, gets a leading '; amounts
-    are numbers and unchanged.
-    """
-    text = StringIO(newline="")
-    rows = csv.writer(text)
-    rows.writerow(HEADS)
-    for entry in entries(budget):
-        rows.writerow([_safe(cell) if isinstance(cell, str) else cell for cell in astuple(entry)])
-    return text.getvalue().encode()
+def transfers(budget: Evaluation) -> list[Entry]:
+    """Return what moves between an asset and expense by month: debits above 0 and credits below, which add up to 0."""
+    days = first_days(budget)
+    return [entry for transfer in _TRANSFERS for entry in _moved(budget, *transfer, days)]
 
 
 def _entries(budget: Evaluation, line: CostLine, days: Sequence[date]) -> Iterator[Entry]:
@@ -93,9 +75,9 @@ def _entries(budget: Evaluation, line: CostLine, days: Sequence[date]) -> Iterat
     booked = ("" if centre == NOT_BOOKED else centre, account, CATEGORIES[line.category], budget.label(line.name))
     by_month = [float(amount) * reporting.report_rate for amount in budget[line.by_month][: len(days)]]
     total = float(budget[line.name]) * reporting.report_rate
-    for day, amount in zip(days, _rounded(by_month, total, reporting.report_currency), strict=True):
+    for day, amount in zip(days, rounded(by_month, total, reporting.report_currency), strict=True):
         if amount:
-            yield Entry(day, *booked, vendor(budget.plan, line), amount, reporting.report_currency)
+            yield Entry(day, *booked, vendor(budget.plan, line), amount, reporting.report_currency, line.name)
 
 
 def _moved(
@@ -104,14 +86,14 @@ def _moved(
     """Yield the debit and the credit of each month."""
     reporting = budget.plan.reporting
     by_month = [float(amount) * reporting.report_rate for amount in budget[name][: len(days)]]
-    amounts = _rounded(by_month, sum(by_month), reporting.report_currency)
+    amounts = rounded(by_month, sum(by_month), reporting.report_currency)
     for day, amount in zip(days, amounts, strict=True):
         if amount:
             for account, booked in zip(accounts, (amount, -amount), strict=True):
-                yield Entry(day, "", account, _DEVELOPMENT, label, "", booked, reporting.report_currency)
+                yield Entry(day, "", account, _DEVELOPMENT, label, "", booked, reporting.report_currency, name)
 
 
-def _rounded(by_month: Sequence[float], total: float, currency: str) -> list[Decimal]:
+def rounded(by_month: Sequence[float], total: float, currency: str) -> list[Decimal]:
     """Return rounded amounts that add up to the rounded total; the last nonzero month takes the difference."""
     unit = _WHOLE if currency in _WITHOUT_CENTS else _CENT
     rounded = [_round(amount, unit) for amount in by_month]
@@ -122,7 +104,3 @@ def _rounded(by_month: Sequence[float], total: float, currency: str) -> list[Dec
 
 def _round(amount: float, unit: Decimal) -> Decimal:
     return Decimal(repr(amount)).quantize(unit, ROUND_HALF_UP)
-
-
-def _safe(text: str) -> str:
-    return f"'{text}" if text.startswith(_STARTS_A_FORMULA) else text

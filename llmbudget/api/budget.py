@@ -181,11 +181,34 @@ class Budget(Evaluation):
 
         return explained(self, approved)
 
-    def journal(self) -> "pd.DataFrame":
-        """Return a row for each line and month, to import into the finance system, in the report currency."""
-        from llmbudget.analysis.journal import journal
+    def journal(self, layout: str = "lines") -> "pd.DataFrame":
+        """Return the budget by month, to import into the finance system, in the report currency.
 
-        return journal(self)
+        Args:
+            layout: ``lines``: a row for each line and month; ``plain``, ``netsuite``, ``sap``, ``xero`` or
+                ``quickbooks``: a balanced document for each month; ``focus``: rows of a bill, for FinOps tools.
+
+        Raises:
+            KeyError: there is no such layout.
+        """
+        from llmbudget.analysis.layouts import table
+
+        return table(self, layout)
+
+    def cloud_budgets(self, cloud: str, email: str = "", tag: tuple[str, str] | None = None) -> dict[str, Any]:
+        """Return budget definitions with the plan's thresholds, for what clouds bill in each month before credits.
+
+        Args:
+            cloud: ``aws``: a CloudFormation template; ``azure``: an ARM template; ``gcp``: bodies of Google's API.
+            email: who is told; needed by AWS and Azure.
+            tag: name and value of a tag that the budgets are limited to.
+
+        Raises:
+            PlanError: there is no such cloud, no address, or nothing that a cloud bills.
+        """
+        from llmbudget.analysis.cloud_budgets import cloud_budgets
+
+        return cloud_budgets(self, cloud, email, tag)
 
     def fiscal_years(self) -> "pd.DataFrame":
         """Return the lines of the budget by fiscal year and quarter, in the report currency."""

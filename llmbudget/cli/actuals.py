@@ -4,20 +4,18 @@ import argparse
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from llmbudget.analysis.status import AS_PLANNED, AT_RATE, BY_MODEL, Status
 from llmbudget.analysis.used_hours import HoursUsed, hours_used
 from llmbudget.api.budget import Budget
-from llmbudget.cli.options import add_command
+from llmbudget.cli.options import add_answers, add_command, add_rates
 from llmbudget.cli.plan_file import check_plan_file, rewrite
 from llmbudget.cli.webhooks import ADDRESSES
 from llmbudget.imports.bills.charge import COSTS
 from llmbudget.imports.bills.importing import with_bills
 from llmbudget.imports.bills.posting import LABELS, Posting
-from llmbudget.imports.bills.rates import rate_of
 from llmbudget.imports.foreign_values import READINGS
 from llmbudget.plan.bills import LineRule
 
@@ -48,25 +46,13 @@ def _add_import(actions: Any) -> None:  # noqa: ANN401 - argparse does not expor
     command.add_argument("--into", type=Path, required=True, metavar="PLAN", help="the plan file (.yaml)")
     about = "; ".join(f"{name}: {meaning}" for name, meaning in COSTS.items())
     command.add_argument("--cost", choices=tuple(COSTS), help=f"{about}. Stays as first chosen; effective at first")
-    command.add_argument(
-        "--rate", type=_rate, action="append", default=[], metavar="CODE=RATE",
-        help="report currency per unit of another currency, such as EUR=1.08",
-    )  # fmt: skip
+    add_rates(command, "report currency per unit of another currency, such as EUR=1.08")
     command.add_argument(
         "--rule", type=_rule, action="append", default=[], metavar="COLUMN=PATTERN:LINE",
         help="a rule of your own, such as Tags.team=eval*:evaluation_cost; the plan keeps it",
     )  # fmt: skip
-    for asks, ways in READINGS.items():
-        about = f"how lists write {asks}, where they leave it open; the plan keeps it"
-        command.add_argument(f"--{asks}", choices=ways, default="", help=about)
+    add_answers(command)
     command.add_argument("--preview", action="store_true", help="show what would be added; change nothing")
-
-
-def _rate(text: str) -> tuple[str, Decimal]:
-    try:
-        return rate_of(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def _rule(text: str) -> LineRule:

@@ -18,6 +18,7 @@ from llmbudget.cli.evidence import add_validate
 from llmbudget.cli.files import add_check, add_files, add_new
 from llmbudget.cli.model import add_show_model
 from llmbudget.cli.options import check_outputs
+from llmbudget.cli.prices import add_prices
 from llmbudget.cli.serve import add_serve
 from llmbudget.cli.template import add_template
 from llmbudget.cli.update import add_update
@@ -73,6 +74,7 @@ def parser() -> argparse.ArgumentParser:
     add_update(commands)
     add_calibrate(commands)
     add_actuals(commands)
+    add_prices(commands)
     add_validate(commands)
     return root
 

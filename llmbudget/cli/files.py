@@ -1,11 +1,13 @@
 """The commands for files: export, csv, read, new, check."""
 
 import argparse
+import json
 from pathlib import Path
 from typing import Any
 
 from llmbudget.analysis import covered
-from llmbudget.analysis.journal import journal_csv
+from llmbudget.analysis.cloud_budgets import CLOUDS
+from llmbudget.analysis.layouts import DATES, DECIMALS, LAYOUTS, SEPARATORS, Style, files
 from llmbudget.analysis.price_changes import summary
 from llmbudget.analysis.variance import open_lines
 from llmbudget.api.budget import Budget
@@ -28,7 +30,17 @@ def add_files(commands: Any, plan_help: str) -> None:  # noqa: ANN401 - argparse
     add_output(command, "the .xlsx file to write", "an Excel workbook", ".xlsx")
     command = add_command(commands, "write budget lines by month as CSV, to import into the finance system", _csv)
     add_plan(command, plan_help)
+    command.add_argument("--layout", choices=tuple(LAYOUTS), default="lines", help="lines, a journal, or FOCUS rows")
+    command.add_argument("--separator", choices=tuple(SEPARATORS), default="comma", help="between cells")
+    command.add_argument("--decimal", choices=tuple(DECIMALS), default="point", help="before decimals")
+    command.add_argument("--dates", choices=tuple(DATES), help="order of days (default: the layout's own)")
     add_output(command, "the .csv file to write", "the journal", ".csv")
+    command = add_command(commands, "write budget alerts for a cloud, with the plan's thresholds", _cloud_budgets)
+    add_plan(command, plan_help)
+    command.add_argument("--cloud", choices=tuple(CLOUDS), required=True, help="whose format")
+    command.add_argument("--email", default="", help="who is told; needed for aws and azure")
+    command.add_argument("--tag", type=_tag, metavar="NAME=VALUE", help="only what has this tag")
+    add_output(command, "the .json file to write", "a budget definition", ".json")
     command = add_command(commands, "write the plan file of an exported workbook, with the values typed into it", _read)
     command.add_argument("workbook", type=Path, help="the .xlsx file")
     add_output(command, "the .yaml file to write", "a plan file", *PLAN_SUFFIXES)
@@ -55,7 +67,31 @@ def _export(options: argparse.Namespace) -> None:
 
 
 def _csv(options: argparse.Namespace) -> None:
-    write_atomically(options.output, journal_csv(budget_of(options)))
+    style = Style(SEPARATORS[options.separator], DECIMALS[options.decimal], DATES.get(options.dates, ""))
+    if style.separator == style.decimal:
+        raise PlanError(["--separator comma: decimals have commas, too; give --separator semicolon"])
+    first, *others = files(budget_of(options), options.layout, style)
+    paths = [
+        options.output,
+        *(options.output.with_stem(f"{options.output.stem}-{at}") for at in range(2, len(others) + 2)),
+    ]
+    for path in paths[1:]:
+        options.written["output"].check(path, force=options.force)
+    for path, content in zip(paths, [first, *others], strict=True):
+        write_atomically(path, content)
+        print(f"wrote {path}")
+
+
+def _tag(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not (name and equals and value):
+        raise argparse.ArgumentTypeError(f"{text} is no tag; give its name and value, such as project=alpha")
+    return name, value
+
+
+def _cloud_budgets(options: argparse.Namespace) -> None:
+    definitions = budget_of(options).cloud_budgets(options.cloud, options.email, options.tag)
+    write_atomically(options.output, json.dumps(definitions, indent=2) + "\n")
     print(f"wrote {options.output}")
 
 

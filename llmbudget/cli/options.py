@@ -6,10 +6,13 @@ import math
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from llmbudget.api.budget import Budget
+from llmbudget.imports.bills.rates import rate_of
+from llmbudget.imports.foreign_values import READINGS
 from llmbudget.parameters.months import MAX_MONTHS
 from llmbudget.plan.file import PlanError
 from llmbudget.strategies.strategy import RISKS
@@ -133,7 +136,12 @@ def budget_of(options: argparse.Namespace) -> Budget:
 
 
 def add_output(
-    command: argparse.ArgumentParser, about: str, kind: str, *suffixes: str, files: tuple[str, ...] = ()
+    command: argparse.ArgumentParser,
+    about: str,
+    kind: str,
+    *suffixes: str,
+    files: tuple[str, ...] = (),
+    required: bool = False,
 ) -> None:
     """Add the option that names the output file; the name is checked before the command runs.
 
@@ -143,8 +151,11 @@ def add_output(
         kind: see `Written`.
         suffixes: see `Written`.
         files: see `Written`; the folder is optional.
+        required: it is not.
     """
-    _add_written(command, ("-o", "--output"), about, Written("-o", kind, suffixes, files), required=not files)
+    _add_written(
+        command, ("-o", "--output"), about, Written("-o", kind, suffixes, files), required=required or not files
+    )
 
 
 def add_table(command: argparse.ArgumentParser, about: str = "a .csv file: also write the table there") -> None:
@@ -170,6 +181,25 @@ def check_outputs(options: argparse.Namespace) -> None:
     for dest, written in options.written.items():
         if (path := getattr(options, dest)) is not None:
             written.check(path, force=options.force)
+
+
+def add_rates(command: argparse.ArgumentParser, about: str) -> None:
+    """Add exchange rates."""
+    command.add_argument("--rate", type=_rate, action="append", default=[], metavar="CODE=RATE", help=about)
+
+
+def _rate(text: str) -> tuple[str, Decimal]:
+    try:
+        return rate_of(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def add_answers(command: argparse.ArgumentParser) -> None:
+    """Add how lists write days and decimals, where they leave it open."""
+    for asks, ways in READINGS.items():
+        about = f"how lists write {asks}, where they leave it open"
+        command.add_argument(f"--{asks}", choices=ways, default="", help=about)
 
 
 def add_deadline(command: argparse.ArgumentParser) -> None:

@@ -42,6 +42,10 @@ def _item_kinds(_: Catalog) -> tuple[str, ...]:
     return tuple(catalog.item_kinds())
 
 
+EQUIPMENT = "equipment"
+"""The kind of item that may be capitalized."""
+
+
 class Item(Row):
     """A purchase by name: equipment, travel, or another good or service."""
 
@@ -52,7 +56,7 @@ class Item(Row):
     kind: Annotated[
         str,
         Choice("Kind", _item_kinds, words=catalog.labels(catalog.item_kinds), help="The cost line that it belongs to."),
-    ] = "equipment"
+    ] = EQUIPMENT
     price: Annotated[
         float,
         Number(

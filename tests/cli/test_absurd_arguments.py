@@ -88,7 +88,8 @@ def test_every_argument_is_a_number_a_file_a_choice_or_a_name() -> None:
     """A new number has bounds by `Numeric`; a bare `float` would take nan."""
     names = {
         "host", "token", "tier", "workbook", "template", "plan", "plans", "catalog", "config", "model", "of",
-        "bills", "into", "rate", "rule", "log", "of_run", "like", "without", "slack", "teams",
+        "bills", "into", "rate", "rule", "log", "of_run", "like", "without", "slack", "teams", "email", "tag", "list",
+        "provider",
     }  # fmt: skip
     for command in commands():
         for action in command.actions:

@@ -161,7 +161,7 @@ def differing(book: Workbook, plan: Plan) -> list[str]:
 def test_edits_of_rows_in_libreoffice_count_as_in_the_plan_that_comes_back(office: Office) -> None:
     """Rows inserted within a table, above its first line and below its last; a row deleted; all sorted by name.
 
-    Of all tables of a whole workbook; no formula is told as overtyped.
+    A whole workbook with edits in all tables: no formula is told as overtyped.
     """
     content = office({"rows": (exported(), edits_and_sorts())})["rows"]
     plan, book = read_workbook(content).plan, opened(content)
@@ -261,8 +261,8 @@ def test_what_libreoffice_cannot_count_fails_a_check_or_is_told(
     assert (shown(many, LAYOUT.uncounted["roles"]), shown(many, ROWS_CHECK.place)) == (n_lost, 0)
     gone, *lost = problems(found["deleted"])
     assert gone.startswith("Inputs: the row of Training tokens is missing")
-    assert len({one.partition("!")[0] for one in lost}) == len(lost), "one sentence for each sheet at most"
-    assert all("cells that this formula uses were deleted; undo that" in one for one in lost)
+    assert len({sentence.partition("!")[0] for sentence in lost}) == len(lost), "one sentence for each sheet at most"
+    assert all("cells that this formula uses were deleted; undo that" in sentence for sentence in lost)
     assert shown(opened(found["sorted"]), MOVED_CHECK.place) == 0
     told = [problem for problem in problems(found["sorted"]) if "formulas read it from row" in problem]
-    assert {one.partition("!")[0] for one in told} == set(sections)
+    assert {sentence.partition("!")[0] for sentence in told} == set(sections)

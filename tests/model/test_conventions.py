@@ -195,7 +195,7 @@ def test_the_name_of_a_quantity_says_its_unit(quantity: Quantity) -> None:
 @pytest.mark.parametrize("folder", [model_folder, strategies_folder], ids=lambda folder: folder.__name__)
 def test_a_file_that_says_anything_of_a_model_is_in_the_list_of_its_modules(folder: ModuleType) -> None:
     listed = {module.__name__ for module in (*MODULES, *strategy_modules())}
-    files = [import_module(f"{folder.__name__}.{found.name}") for found in iter_modules(folder.__path__)]
+    files = [import_module(f"{folder.__name__}.{file.name}") for file in iter_modules(folder.__path__)]
     assert {file.__name__ for file in files if any(records_of(file))} == {
         name for name in listed if name.startswith(f"{folder.__name__}.")
     }

@@ -8,7 +8,7 @@ import pytest
 from plans import plain
 
 from llmbudget import Budget
-from llmbudget.analysis.journal import entries
+from llmbudget.analysis.journal import transfers
 from llmbudget.plan.overheads import CONTINGENCY_RATES
 
 YEARLY = {"travel_price": 12_000, "materials_price": 24_000, "horizon_months": 18}
@@ -89,7 +89,7 @@ def test_capitalized_development_moves_expense_and_neither_cost_nor_cash() -> No
 
 def test_the_journal_moves_development_between_accounts_and_keeps_the_total() -> None:
     budget = taxed(roles=ROLE, development_share=0.5, development_months=3, amortization_years=1)
-    rows = [entry for entry in entries(budget) if entry.category == "Capitalized development"]
+    rows = transfers(budget)
     assert {entry.gl_account for entry in rows} == {"1590", "6980", "6985", "1595"}
     assert sum(entry.amount for entry in rows) == 0
     asset = sum(entry.amount for entry in rows if entry.gl_account == "1590")

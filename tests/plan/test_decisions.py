@@ -39,8 +39,8 @@ ALONE = {
     "these are the choices themselves": """
         method initial_weights parameters_total tokens context_length accelerator n_accelerators provider region
         transfer_learning_method provider_choice_provider provider_choice_region indirect_base full_cost_eligible
-        increases_by_fiscal_year cluster_accelerator cluster_n_accelerators cluster_provider cluster_region run_kind
-        allocation_cluster role_group role_effort item_kind
+        increases_by_fiscal_year windows_follow cluster_accelerator cluster_n_accelerators cluster_provider
+        cluster_region run_kind allocation_cluster role_group role_effort item_kind
         run_cluster run_method run_parameters_total run_context_length run_tokens run_of_run
         transfer_learning_acts_on transfer_learning_only deduplication_acts_on deduplication_only
         distillation_acts_on distillation_only low_precision_acts_on low_precision_only

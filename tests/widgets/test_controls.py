@@ -57,7 +57,18 @@ TOOLS = (
 )  # fmt: skip
 FILTERS = ("All fields", "Changed", "Moves total")
 FOUND = ("Search fields",)
-MENU = ("Open", "Save", "Share link", "CSV", "Print or PDF", "Fill finance template", "Python", "Tour", "Start over")
+MENU = (
+    "Open",
+    "Save",
+    "Share link",
+    "CSV",
+    "CSV with decimal commas",
+    "Print or PDF",
+    "Fill finance template",
+    "Python",
+    "Tour",
+    "Start over",
+)
 """Actions in the menu of the header, and the group of the finance templates."""
 
 ASKING = (
@@ -95,6 +106,7 @@ FOLDS = (
     "Monthly figures",
     "Other sections",
     "Use a measured speed",
+    "Fill in a usual size or a config.json",
 )
 
 
@@ -449,7 +461,7 @@ def save_and_open(page: Page) -> None:
     names = [entry.locator(".lb-menu-title").text_content() for entry in listed.locator(":scope > button").all()]
     assert sorted([*groups, *names]) == sorted(MENU)
     page.keyboard.press("Escape")
-    for name in ("Save", "CSV", "Board one-pager"):
+    for name in ("Save", "CSV", "CSV with decimal commas", "Board one-pager"):
         with page.expect_download() as download:
             choose(page, name)
         assert download.value.path().stat().st_size > 0

@@ -94,6 +94,7 @@ def test_what_fails_inside_the_page_fails_the_test_of_it(bare_server: Any, open_
     page = open_page(bare_server.url, errors_expected=True)
     errors: list[str] = []
     page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
+    page.get_by_text("Fill in a usual size or a config.json").click()
     size = page.get_by_role("group", name="Start from").get_by_role("button").first
     page.evaluate(
         "JSON.stringify = ((write) => (...given) => write(...given).replaceAll('\"tier\"', '\"tear\"'))(JSON.stringify)"

@@ -11,6 +11,7 @@ from typing import Any
 
 from openpyxl.cell.text import Text
 from openpyxl.reader.excel import ExcelReader
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 from openpyxl.xml.functions import iterparse
 from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
@@ -36,6 +37,9 @@ HEADS_UP_TO = 20
 ID_HEAD = "Id"
 _TEXT, _PLAIN = f"{{{SHEET_MAIN_NS}}}si", f"{{{SHEET_MAIN_NS}}}t"
 """Elements of a text that cells share, and of one without formatting."""
+
+_CHARTS = "chartsheet"
+"""The kind of a sheet that is a chart."""
 
 _FORMULA, _ERROR = "f", "e"
 """Kinds of cells in openpyxl."""
@@ -115,8 +119,21 @@ def address(sheet: str, row: int, column: int) -> str:
     return f"{quote_sheetname(sheet)}!{xl_rowcol_to_cell(row, column)}"
 
 
+class _Part(ReadOnlyWorksheet):  # type: ignore[misc]  # it has no types
+    """A sheet of which openpyxl does not search for its size: nobody asks for it."""
+
+    def _get_size(self) -> None:
+        pass
+
+
 class _Reader(ExcelReader):  # type: ignore[misc]  # it has no types
     """openpyxl's reader, which takes plain texts as they are and builds objects only for formatted ones."""
+
+    def read_worksheets(self) -> None:
+        """Find the sheets, which are read when somebody asks for their cells."""
+        for sheet, relation in self.parser.find_sheets():
+            if relation.target in self.valid_files and _CHARTS not in relation.Type:
+                self.wb._sheets.append(_Part(self.wb, sheet.name, relation.target, self.shared_strings))  # noqa: SLF001 - as in openpyxl
 
     def read_strings(self) -> None:
         """Read the texts that cells share."""

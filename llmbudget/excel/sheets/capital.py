@@ -21,6 +21,7 @@ from llmbudget.excel.write.expression import (
     sum_rows,
 )
 from llmbudget.excel.write.style import CALCULATED, PLAIN
+from llmbudget.plan.other import EQUIPMENT
 from llmbudget.plan.palette import CATEGORY_COLOURS
 
 LAST = FIRST + 4
@@ -50,7 +51,7 @@ def _owned(book: Book) -> Expression:
 def write(book: Book, sheet: Worksheet, row: int, last: int) -> int:
     """Write the blocks, the first title in a row, with bands up to a column; return the row below them."""
     row = _write_assets(book, sheet, row, last)
-    if book.plan.other.items:
+    if any(item.kind == EQUIPMENT for item in book.plan.other.items):
         row = _write_items(book, sheet, row + 1, last)
     row = _write_deliveries(book, sheet, row + 1, last)
     return _write_owning(book, sheet, row + 1, last)
@@ -102,8 +103,9 @@ def _write_items(book: Book, sheet: Worksheet, row: int, last: int) -> int:
     titles = ("Equipment by item, capitalized at purchase", "Item", *_ASSET_HEADS)
     _write_heads(book, sheet, row, titles, last)
     first, price = row + 2, sum_rows(book.lines("item_capex_cost"))
-    for line, item in enumerate(book.plan.other.items):
-        at, own = first + line, partial(_item_figure, book, line)
+    equipment = [(line, item) for line, item in enumerate(book.plan.other.items) if item.kind == EQUIPMENT]
+    for at, (line, item) in enumerate(equipment, first):
+        own = partial(_item_figure, book, line)
         book.text(sheet, at, LABEL, item.name)
         book.write(sheet, at, TOTAL, own("capex_cost") * book.rate, "USD", CALCULATED)
         book.write(sheet, at, FIRST, ratio(own("capex_cost"), price), "share", CALCULATED)

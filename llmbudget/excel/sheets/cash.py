@@ -54,7 +54,7 @@ _RECEIPTS = {
     "rd_credit": _Row("R&D tax credit", "rd_credit_received_by_month"),
 }
 _PAYMENTS = _payments()
-_REFUNDS = {"vat_recovered": _Row("Tax recovered", "vat_recovered_by_month", "less: paid back")}
+_REFUNDS = {"vat_recovered": _Row("Less: tax recovered", "vat_recovered_by_month", "refunds of recoverable tax")}
 _BRIDGE = {
     "cost": _Row("Cost of the month", "total_cost_by_month"),
     "credits": _Row("Paid by credits", "credits_used_by_month", "less: no cash"),

@@ -43,8 +43,8 @@ ROWS = cost_rows(HEADING_ROWS)
 _BESIDE = {
     "capex_cost": ("Capitalized purchases", "capex_cost_by_month"),
     "depreciation": ("Depreciation, included in cost", "depreciation_cost_by_month"),
-    "development": ("Capitalized development, included in cost", "development_cost_by_month"),
-    "amortization": ("Amortization of development, not in cost", "amortization_cost_by_month"),
+    "development": ("Capitalized development", "development_cost_by_month"),
+    "amortization": ("Amortization of development", "amortization_cost_by_month"),
     "cash_out": ("Paid for this budget", ""),
 }
 _BESIDE_ROW = ROWS[TOTAL_COST] + 2

@@ -57,7 +57,8 @@ def with_bills(  # noqa: PLR0913 - each is named and has a default
         lists = [path for path in files if not is_focus(path) and not _is_sacct(path)]
         translated = [translate(path, plan, answers, Path(folder) / f"{at}.csv") for at, path in enumerate(lists)]
         read = [*filter(is_focus, files), *(listed.path for listed in translated)]
-        charges = read_focus(read, [*own, *(line_rules() if lists else ())]) if read else []
+        named = line_rules() if any("x_Line" in head_of(path) for path in read) else []
+        charges = read_focus(read, [*own, *named]) if read else []
     readings = {listed.columns: listed for listed in (*plan.table_readings, *(listed.reading for listed in translated))}
     said = tuple(listed for listed in readings.values() if listed.dates or listed.decimal)
     before = _with_hours(plan, jobs).model_copy(update={"bill_rules": kept, "table_readings": said})

@@ -16,7 +16,7 @@ from llmbudget.plan.file import PlanError, write_plan
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.reporting import BASE_CURRENCY
 from llmbudget.plan.side_by_side import differing
-from llmbudget.presets import preset_names
+from llmbudget.presets import organisations, preset_names
 from llmbudget.widgets.phrases import listed, phrase
 from llmbudget.widgets.session.numbers import number
 from llmbudget.widgets.session.plan_text import is_too_long
@@ -129,6 +129,13 @@ class Columns:
             origin, text, name = (str(kept_plan.get(key, "")) for key in ("origin", "plan", "name"))
             shown = " ".join(name.split())[:LONGEST_NAME]
             self.add(origin or shown or phrase("earlier_plan"), partial(_plan_of, text), shown)
+
+    def begin(self, own: object) -> None:
+        """Replace the plans with those that forms keep in the browser; one alone stands beside its form's example."""
+        self.restore(own)
+        forms = [entry.get("form") for entry in own if isinstance(entry, dict)] if isinstance(own, list) else []
+        if len(forms) == len(self.all) == 1 and forms[0] in organisations():
+            self.add_preset(str(forms[0]))
 
     def kept(self) -> list[dict[str, str]]:
         """Return the list for the browser to keep."""

@@ -3,7 +3,7 @@ import { chosenPlans, planChooser } from "./chosen.js";
 import { h, uniqueId } from "./dom.js";
 import { fileButton, saveBlob } from "./download.js";
 import { phrase } from "./phrases.js";
-import { storageKey } from "./session.js";
+import { keptPlans, storageKey } from "./session.js";
 import { inputTable, resultTable, totalBars } from "./stacks.js";
 import { versions } from "./versions.js";
 
@@ -53,7 +53,7 @@ export default () => {
         told,
         kept: (on, record) => tellViews({ kind: "kept", on, record }),
       });
-      model.send({ kind: "open", kept: page.tabs.open()?.columns ?? null });
+      model.send({ kind: "open", kept: page.tabs.open()?.columns ?? null, own: ownPlans() });
       return () => {
         model.off("msg:custom", receive);
         page.tabs.close();
@@ -86,6 +86,11 @@ export default () => {
     },
   };
 };
+
+// A first visit begins with what the forms keep in this browser.
+function ownPlans() {
+  return keptPlans().map(({ name, plan }) => ({ origin: phrase("plan_kept_named", { name }), plan, form: name }));
+}
 
 function comparePage(form, send, choose, page) {
   const notice = h("div", { role: "status" });

@@ -5,7 +5,7 @@ import { phrase } from "./phrases.js";
 // strategies count as one. What was refused, what is being edited and where a link leads is shown in any case.
 
 const UNITS = ".lb-field, .lb-table, .lb-row-cards, .lb-card";
-const OTHERS = ".lb-sizes, .lb-model, .lb-timeline, .lb-cards-head"; // beside the fields
+const OTHERS = ".lb-timeline, .lb-cards-head"; // beside the fields
 const FOLDS = ".lb-section, .lb-others, .lb-section > .lb-more, .lb-card > .lb-more";
 
 export function fieldFilter(form) {

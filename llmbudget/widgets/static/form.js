@@ -1,10 +1,10 @@
 import { cardTable } from "./cards.js";
-import { button, h, setHidden, setText, swatch, uniqueId } from "./dom.js";
+import { h, setHidden, setText, swatch } from "./dom.js";
 import { formField } from "./fields.js";
 import { fieldFilter } from "./filter.js";
 import { money, shortMoney } from "./format.js";
 import { measuredField } from "./measured.js";
-import { modelField } from "./model.js";
+import { modelFold } from "./model.js";
 import { phrase } from "./phrases.js";
 import { strategyCards } from "./strategies.js";
 import { table } from "./table.js";
@@ -131,9 +131,8 @@ function python(categories) {
 }
 
 function sectionFields(id, form, send) {
-  const model = id === "workload" ? modelField(send) : null;
+  const model = id === "workload" ? modelFold(form.tiers, send) : null;
   const measured = id === "compute" ? measuredField(send) : null;
-  const start = model ? [sizes(form.tiers, send), model.element] : [];
   const fields = h("div", { class: "lb-fields" });
   const tables = h("div");
   const more = fold();
@@ -169,26 +168,13 @@ function sectionFields(id, form, send) {
   const summary = (view) => view.summaries[id];
   const stop = () => timeline?.stop();
   const elements = [
-    ...start,
+    ...(model ? [model.element] : []),
     fields,
     tables,
     ...[timeline, measured].filter(Boolean).map((part) => part.element),
     more.element,
   ];
   return { elements, arrange, show, has, summary, stop };
-}
-
-// Buttons with model sizes to start from.
-function sizes(tiers, send) {
-  const choose = ({ id, label, note }) =>
-    button(label, () => send({ kind: "tier", id }), { class: "lb-button", title: note });
-  const name = h("span", { class: "lb-faint", id: uniqueId() }, phrase("start_from"));
-  return h(
-    "div",
-    { class: "lb-sizes", role: "group", "aria-labelledby": name.id, hidden: tiers.length === 0 },
-    name,
-    ...tiers.map(choose),
-  );
 }
 
 function fold() {

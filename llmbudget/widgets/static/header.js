@@ -100,6 +100,7 @@ export function budgetHeader(form, root, send, jump, items, page) {
     menuItem(phrase("save"), phrase("save_about"), () => ask("save")),
     menuItem(phrase("share"), phrase("share_about"), () => ask("share")),
     menuItem(phrase("csv"), phrase("csv_about"), () => csv.start({ kind: "csv" })),
+    menuItem(phrase("csv_excel"), phrase("csv_excel_about"), () => csv.start({ kind: "csv", excel: true })),
     print.item,
     template.element,
     ...items,

@@ -1,12 +1,32 @@
 import { button, h, setHidden, setText, uniqueId } from "./dom.js";
 import { phrase } from "./phrases.js";
 
-// A model's config.json, pasted or chosen as a file: its size goes into the plan. A text that cannot be used stays in
-// its field, with the reason.
+// What fills in a model at once: a usual size, or a model's config.json, pasted or chosen as a file. It is folded away,
+// because most people have answered the start card. A text that cannot be used stays in its field, with the reason.
 
 const LARGEST_CONFIG = 1000000; // characters
 
-export function modelField(send) {
+export function modelFold(tiers, send) {
+  const config = configField(send);
+  const summary = h("summary", {}, phrase("model_fill"));
+  const element = h("details", { class: "lb-more lb-sized" }, summary, sizes(tiers, send), config.element);
+  return { element, show: config.show };
+}
+
+// Buttons with model sizes to start from.
+function sizes(tiers, send) {
+  const choose = ({ id, label, note }) =>
+    button(label, () => send({ kind: "tier", id }), { class: "lb-button", title: note });
+  const name = h("span", { class: "lb-faint", id: uniqueId() }, phrase("start_from"));
+  return h(
+    "div",
+    { class: "lb-sizes", role: "group", "aria-labelledby": name.id, hidden: tiers.length === 0 },
+    name,
+    ...tiers.map(choose),
+  );
+}
+
+export function configField(send) {
   const error = h("p", { class: "lb-error", id: uniqueId(), "aria-live": "polite" });
   const told = h("p", { class: "lb-remark", role: "status", hidden: true });
   const text = h("textarea", {

@@ -91,6 +91,8 @@ const PHRASES = {
   start_over_about: "Start over from the preset; undo brings your edits back",
   csv: "CSV",
   csv_about: "Save the budget lines by month as CSV, for finance's system",
+  csv_excel: "CSV with decimal commas",
+  csv_excel_about: "The same lines with semicolons, as Excel opens them in most of Europe",
   excel: "Download Excel",
   save: "Save",
   save_about: "Save this plan as a file",
@@ -274,6 +276,7 @@ const PHRASES = {
   // Form
   other_sections: "Other sections",
   to_correct: "{count} to correct",
+  model_fill: "Fill in a usual size or a config.json",
   start_from: "Start from",
   config: "Or paste a config.json",
   config_fill: "Fill in",
@@ -365,7 +368,8 @@ const PHRASES = {
 
   // Drivers
   drivers: "What drives the cost",
-  drivers_about: "Spending before contingency, with one number at its low or high and all others as planned.",
+  drivers_about:
+    "Spending before contingency, with one number at its low or high and all others as planned. The widest is first.",
   drivers_low: "low (P10),",
   drivers_high: "high (P90).",
   drivers_line: "The line marks the planned {amount}.",

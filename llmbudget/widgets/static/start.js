@@ -1,7 +1,7 @@
 import { button, enable, h, setHidden, setText, uniqueId } from "./dom.js";
 import { estimate } from "./estimate.js";
 import { control } from "./fields.js";
-import { modelField } from "./model.js";
+import { configField } from "./model.js";
 import { phrase } from "./phrases.js";
 
 // The start card: questions that begin a budget of one's own, and a total that moves with each answer. Enter goes to the
@@ -188,7 +188,7 @@ function choiceButtons(ask, noteId, send) {
 
 // A model's config.json, folded away until somebody wants to paste one.
 function pastedConfig(ask, _noteId, send) {
-  const field = modelField(({ text }) => send({ kind: "answer", id: ask.id, text, live: false }));
+  const field = configField(({ text }) => send({ kind: "answer", id: ask.id, text, live: false }));
   const fold = h("details", { class: "lb-start-config" }, h("summary", {}, phrase("start_config")), field.element);
   return {
     element: h("span", { hidden: true }),

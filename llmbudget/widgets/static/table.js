@@ -5,9 +5,8 @@ import { monthButton } from "./months.js";
 import { phrase } from "./phrases.js";
 
 // A table of the plan: one row for each role, dataset, subscription or credit. Rare fields stand below their row, on
-// request or when the row has an amount in them, so that the columns fit. Such a field stays until the page is opened
-// again, so that it does not disappear while it is edited. Where the columns do not fit, name and cost stay in sight.
-// Spreadsheet cells are pasted starting at the focused cell.
+// request or when the row has an amount in them, so that the columns fit. Where they do not fit, name and cost stay in
+// sight. Spreadsheet cells are pasted starting at the focused cell.
 
 export function table(name, form, send) {
   const rows = [];
@@ -142,7 +141,7 @@ function common(form) {
 }
 
 function tableRow(name, form, index, commit, removeRow) {
-  const cells = form.columns.map((column) => cell(name, column, index, commit));
+  const cells = form.columns.map((column) => cell(name, column, index, take));
   const places = cells
     .filter(({ rare }) => !rare)
     .map(({ about, inside }, place) =>
@@ -165,14 +164,14 @@ function tableRow(name, form, index, commit, removeRow) {
     "",
     cells.map(({ error }) => error),
   );
-  const used = new Set(); // rare fields that have, or had, an amount
+  const typed = new Set(); // fields: they stay, so that a rare one does not disappear while it is edited
   let [shown, options] = [null, null];
+  let used = [];
 
   function show(entry, choices) {
     if (entry === shown && choices === options) return;
-    [shown, options] = [entry, choices];
+    [shown, options, used] = [entry, choices, entry.used];
     cells.forEach((column) => column.showCell(entry.name, entry.cells[column.field], choices?.[column.field]));
-    for (const field of entry.used) used.add(field);
     setHidden(errors, !Object.values(entry.cells).some(({ error }) => error));
     if (form.cost) setText(cost, money(entry.cost));
     const title = phrase("remove_named", { name: entry.name });
@@ -181,15 +180,20 @@ function tableRow(name, form, index, commit, removeRow) {
     remove.title = title;
   }
 
+  function take(message) {
+    typed.add(message.field);
+    commit(message);
+  }
+
   // Returns the fields that are folded away unless all are asked for.
   function unfold(all) {
-    const unused = below.filter(({ field }) => !used.has(field));
-    for (const { field, element } of below) setHidden(element, !all && !used.has(field));
+    const isFolded = ({ field }) => !used.includes(field) && !typed.has(field);
+    for (const part of below) setHidden(part.element, !all && isFolded(part));
     setHidden(
       more,
       below.every(({ element }) => element.hidden),
     );
-    return unused.map(({ field }) => field);
+    return below.filter(isFolded).map(({ field }) => field);
   }
 
   const forget = () => (shown = null);

@@ -27,7 +27,9 @@ export function tour(root, card) {
   const skip = button(phrase("tour_skip"), close, { class: "lb-button" });
   const named = { role: "dialog", "aria-labelledby": title.id, "aria-describedby": words.id };
   const actions = h("div", { class: "lb-choices" }, back, next, skip);
-  const element = h("div", { class: "lb-tour", hidden: true, tabindex: "-1", ...named, onkeydown }, told, actions);
+  // A popover, because pages lay out widgets in boxes of their own, with which a fixed element would scroll away.
+  const attributes = { class: "lb-tour", popover: "manual", hidden: true, tabindex: "-1" };
+  const element = h("div", { ...attributes, ...named, onkeydown }, told, actions);
   const item = menuItem(phrase("tour"), phrase("tour_about"), () => setTimeout(byMenu)); // once the menu is closed
   let step = 0;
   let asked = false;
@@ -40,6 +42,7 @@ export function tour(root, card) {
   function open() {
     write("localStorage", SEEN, "seen");
     element.hidden = false;
+    element.showPopover();
     go(0);
   }
 
@@ -66,6 +69,7 @@ export function tour(root, card) {
 
   function close() {
     const focused = element.contains(document.activeElement);
+    element.hidePopover();
     element.hidden = true;
     leavePlace();
     if (focused) root.querySelector(".lb-opener").focus();

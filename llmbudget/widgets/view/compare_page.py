@@ -83,6 +83,8 @@ class ComparePage(anywidget.AnyWidget):
     def _open(self, message: Message) -> None:
         if message.get("kept") is not None:
             self._columns.restore(message["kept"])
+        elif own := message.get("own"):
+            self._columns.begin(own)
 
     def _send_view(self, *, unusable: bool = False) -> None:
         """Send the page's data and the list to keep; ``unusable``: parts of the kept list could not be read."""

@@ -116,7 +116,7 @@ class BudgetPage(anywidget.AnyWidget):
         """Return the actions that send their own answers."""
         return {
             "excel": lambda _: self._send_excel(),
-            "csv": lambda _: self._send_csv(),
+            "csv": self._send_csv,
             "fill": self._send_filled,
             "plan": self._send_plan,
             "watch": self._panels.watch,
@@ -242,11 +242,12 @@ class BudgetPage(anywidget.AnyWidget):
         note = "" if shown == AS_PLANNED else phrase("excel_in_scenario", name=shown)
         self._send_file("excel", name, XLSX, lambda: (Budget(self.session.plan).excel(risk), note))
 
-    def _send_csv(self) -> None:
-        from llmbudget.analysis.journal import journal_csv  # noqa: PLC0415 - with pandas, which nothing else here needs
+    def _send_csv(self, message: Message) -> None:
+        from llmbudget.analysis import layouts  # noqa: PLC0415 - with pandas, which nothing else here needs
 
+        style = layouts.EXCEL_STYLE if message.get("excel") else layouts.PLAIN_STYLE
         name = f"{file_name(self.session.plan)}.csv"
-        self._send_file("csv", name, CSV, lambda: (journal_csv(self.session.budget), ""))
+        self._send_file("csv", name, CSV, lambda: (layouts.files(self.session.budget, style=style)[0], ""))
 
     def _send_filled(self, message: Message) -> None:
         if proposed := templates.proposals(message):

@@ -3,7 +3,9 @@
 import re
 import zipfile
 from io import BytesIO
+from typing import Any
 
+import numpy as np
 import openpyxl
 import pytest
 from openpyxl.cell import Cell
@@ -13,7 +15,9 @@ from openpyxl.xml.functions import fromstring
 from slim import with_only
 from spreadsheets import cells_of, content_of, opened
 
+from llmbudget.excel.write.style import KINDS
 from llmbudget.model import model
+from llmbudget.plan.palette import CATEGORY_COLOURS
 from llmbudget.plan.plan import Plan
 from llmbudget.presets import organisations, preset
 
@@ -35,6 +39,14 @@ NOTES_SCALE = 88
 """Percent at which text of 9 points prints as text of 8."""
 
 MOST_PAGES = 15
+
+LEAST_CONTRAST = 4.5
+"""Of text and background, for WCAG's level AA."""
+
+OKABE_ITO = {"#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7", "#999999"}
+"""Colors that people with any color vision tell apart (Okabe and Ito 2008), with their gray."""
+
+_USUAL = {"font_color": "#000000", "bg_color": "#FFFFFF"}
 
 _SPACES = {
     "x": "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing",
@@ -135,6 +147,36 @@ def test_every_chart_has_a_title_and_says_in_words_what_it_shows(parts: dict[str
         assert title is not None, name
         texts = [one.text for one in (*title.findall(".//a:t", _SPACES), *title.findall(".//c:v", _SPACES))]
         assert any(texts), name
+
+
+def test_what_excels_accessibility_checker_asks_for_holds(parts: dict[str, bytes], book: Workbook) -> None:
+    """Microsoft's rules, as far as a file can keep them; descriptions of charts are tested above."""
+    sheets = {sheet.title: parts[f"xl/worksheets/sheet{number}.xml"] for number, sheet in enumerate(book, 1)}
+    behind = book.sheetnames[book.sheetnames.index("Engine") :]
+    unmet = {
+        "the file has a title": re.search(rb"<dc:title>[^<]+</dc:title>", parts["docProps/core.xml"]) is None,
+        "each sheet has a name of its own": [name for name in sheets if re.fullmatch(r"Sheet\d+", name)],
+        "each sheet begins with its title": [name for name, part in sheets.items() if b'<c r="A1" ' not in part],
+        "no sheet is hidden": [sheet.title for sheet in book if sheet.sheet_state != "visible"],
+        "no sheet refuses screen readers": [name for name, part in sheets.items() if b"<sheetProtection" in part],
+        "no cells of tables are merged": [name for name in behind if book[name].merged_cells.ranges],
+        "color alone says nothing": re.findall(rb"\[(?:Red|Color)", parts["xl/styles.xml"], re.IGNORECASE),
+        "text stands out": [kind for kind, look in KINDS.items() if _contrast(look) < LEAST_CONTRAST],
+        "colors of charts differ for the color-blind": set(CATEGORY_COLOURS.values()) - OKABE_ITO,
+    }
+    assert {rule: faults for rule, faults in unmet.items() if faults} == {}
+
+
+def _contrast(look: dict[str, Any]) -> float:
+    """Return the contrast of a text as WCAG 2.2 defines it."""
+    dark, light = sorted(_luminance(look.get(part, usual)) for part, usual in _USUAL.items())
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(color: str) -> float:
+    parts = [int(color[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return float(np.dot([0.2126, 0.7152, 0.0722], linear))
 
 
 def test_titles_of_charts_of_money_name_the_report_currency(parts: dict[str, bytes]) -> None:

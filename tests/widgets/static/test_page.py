@@ -15,7 +15,7 @@ from header_menu import choose
 from playwright.sync_api import Locator, Page, expect
 
 from llmbudget import Budget
-from llmbudget.analysis.journal import journal_csv
+from llmbudget.analysis.layouts import files
 from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.plan.file import read_plan, write_plan
 from llmbudget.plan.plan import Plan
@@ -278,7 +278,7 @@ def the_journal_is_the_one_of_the_plan(page: Page) -> None:
         choose(page, "CSV")
     expect(page.get_by_text("Saved support-assistant")).to_be_visible()
     assert download.value.suggested_filename == "support-assistant.csv"
-    assert download.value.path().read_bytes() == journal_csv(Budget("startup", tokens=2e11))
+    assert download.value.path().read_bytes() == files(Budget("startup", tokens=2e11))[0]
 
 
 def the_total_is_said_in_the_report_currency_too(page: Page) -> None:

@@ -85,7 +85,7 @@ FORM: list[dict[str, Any]] = [
     {"kind": "largest", "money": "1M", "of": "tokens"},
     {"kind": "place", "offers": False},
     {"kind": "excel"},
-    {"kind": "csv"},
+    {"kind": "csv", "excel": True},
 ]
 """One message of each kind that the form sends, with every field."""
 

@@ -6,7 +6,7 @@ import pytest
 from own_templates import template_of
 
 from llmbudget import Budget
-from llmbudget.analysis.journal import journal_csv
+from llmbudget.analysis.layouts import files
 from llmbudget.excel.templates.shipped import shipped
 from llmbudget.excel.templates.template import Template
 from llmbudget.plan.file import write_plan
@@ -198,7 +198,7 @@ def test_the_journal_comes_as_bytes_to_the_button_that_asked(page: BudgetPage, s
     """Under the name of the plan."""
     receive(page, kind="csv")
     message, buffers = sent[-1]
-    assert buffers == [journal_csv(page.session.budget)]
+    assert buffers == files(page.session.budget)
     assert (message["purpose"], message["name"]) == ("csv", "support-assistant.csv")
 
 

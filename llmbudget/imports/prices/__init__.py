@@ -1,0 +1,1 @@
+"""Price lists of others, turned into a folder of own prices."""

@@ -36,7 +36,7 @@ def _evaluated_again(
     graph: Graph, inputs: Mapping[str, Any], targets: tuple[str, ...] | None, last: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Evaluate quantities with a changed argument; an unchanged value stays the same object, which ends the search."""
-    given = graph.given(inputs)
+    given = {name: value for name, value in graph.given(inputs).items() if name not in graph.quantities}
     changed = {name for name, value in given.items() if not _identical(value, last[name])}
     values = {name: value if name in changed else last[name] for name, value in given.items()}
     for name in graph.order if targets is None else graph.ordered(targets):

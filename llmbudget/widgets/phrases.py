@@ -131,6 +131,11 @@ PHRASES: Mapping[str, str | Mapping[str, str]] = {
         "one": "Left out 1 column that the table does not have.",
         "other": "Left out {count} columns that the table does not have.",
     },
+    "pasted_without": "Left out columns that the table does not have: {heads}.",
+    "pasted_gone": {
+        "one": "Left out 1 person who left before the budget.",
+        "other": "Left out {count} people who left before the budget.",
+    },
     "paste_unclear": "{table}: nothing was pasted. Copy a block of rows, at most a million characters.",
     "paste_refused": "Nothing was pasted. {reason}",
     "still_named": "“{name}” is gone, but these still name it: {rows}. Choose another one for each.",

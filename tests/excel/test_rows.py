@@ -49,6 +49,7 @@ ROWS = {
         {"name": "Spring", "start": 8, "electricity_change_rate": -0.2},
     ],
     "contributions": [{"name": "Sponsor", "cash": 5000, "month": 3}, {"name": "Partner", "in_kind": 700}],
+    "items": [{"name": "Server", "price": 9000, "month": 2}, {"name": "Meeting", "kind": "travel", "price": 800}],
 }
 """Two rows for each table that is empty in the preset; the first is not the first by name."""
 
@@ -154,6 +155,11 @@ def differing(book: Workbook, plan: Plan) -> list[str]:
         if isinstance(budget[name], float)
         and not is_same(found := shown(book, LAYOUT.place(name)), budget[name], model().quantities[name].unit)
     ]
+
+
+def test_each_table_has_two_rows_to_edit() -> None:
+    """A new table needs rows in `ROWS` where the preset has none."""
+    assert [table.name for table in TABLES if len(PLAN.value(table.name)) < 2] == []
 
 
 @pytest.mark.libreoffice

@@ -110,7 +110,7 @@ def past_budget(book: Book, name: str) -> Expression:
     """Return the budget of a line in the months that are past, and 0 in others: a range of months to add up."""
     planned = book.row(accrual.NAME, accrual.ROWS[name]).whole(MONTH)
     open_books = book.months(MONTH).whole(MONTH) > book.typed("closed_months")
-    return planned * (1 - open_books * (1 - book.has_numbers(NAME, ROWS[name])))
+    return planned * (1 - open_books * book.is_empty(NAME, ROWS[name]))
 
 
 def _write_past(book: Book, sheet: Worksheet) -> None:

@@ -6,7 +6,7 @@ from functools import partial
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.analysis.chance_checks import BUDGET
-from llmbudget.excel.sheets import change_log, checks, integrity, printed, risk
+from llmbudget.excel.sheets import change_log, checks, finance_view, integrity, printed, risk
 from llmbudget.excel.write import sheet_names
 from llmbudget.excel.write.book import Book
 from llmbudget.excel.write.columns import shown_scenario
@@ -20,6 +20,8 @@ _LABEL, _VALUE, _THIRD, _FOURTH = range(4)
 _WIDTHS = (30, 22, 14, 24)
 _N_VERDICTS = 3
 """Rows about checks and changes; the first also names an overtyped result."""
+
+_ANSWER_HEIGHT = 26
 
 _LINE = 60
 """Characters of the purpose on a line."""
@@ -54,6 +56,7 @@ def write(book: Book) -> int:
     sheet.set_row(0, 30)
     row = _write_inputs(book, sheet, 1, _WHOSE)
     _write_day(book, sheet, row)
+    book.later(partial(_write_answer, book, sheet, row + 1))
     row = _write_results(book, sheet, row + 2)
     row = _write_inputs(book, sheet, row + 1, _CURRENCY)
     return row + 1
@@ -88,6 +91,12 @@ def _write_inputs(book: Book, sheet: Worksheet, row: int, names: Sequence[str]) 
 def _write_day(book: Book, sheet: Worksheet, row: int) -> None:
     book.text(sheet, row, _LABEL, "Exported on")
     book.number(sheet, row, _VALUE, float((book.today - EXCEL_EPOCH).days), DAY, "cover fixed")
+
+
+def _write_answer(book: Book, sheet: Worksheet, row: int) -> None:
+    """Write the answer to the first question of this organization's readers."""
+    sheet.set_row(row, _ANSWER_HEIGHT)
+    book.write(sheet, row, _LABEL, finance_view.answer(book), "text", "headline")
 
 
 def _write_results(book: Book, sheet: Worksheet, row: int) -> int:

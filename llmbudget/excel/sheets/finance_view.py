@@ -76,6 +76,11 @@ def write(book: Book) -> None:
         _close(book, sheet, view, last, covered)
 
 
+def answer(book: Book) -> Expression:
+    """Return the cell with the answer to the first question of its readers."""
+    return book.cell(ORGANIZATIONS[book.plan.profile].view.title, _HEADLINE_ROW, LABEL)
+
+
 def _headline(book: Book, view: FinanceView) -> Expression:
     """Return the answer to the first question of its readers, in a sentence."""
     if view.monthly:

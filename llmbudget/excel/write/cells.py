@@ -15,7 +15,7 @@ from llmbudget.plan.plan import Plan, parameters
 from llmbudget.plan.reporting import is_money
 from llmbudget.plan.values import months_after, number
 from llmbudget.quantities.axes import MONTH
-from llmbudget.quantities.operand import Operand
+from llmbudget.quantities.operand import COMPARE, Operand
 
 _ROWS = "rows"
 """The axis of a range of rows."""
@@ -129,12 +129,12 @@ class Cells:
         cells = self.block(sheet, rows) if len(rows) > 1 else self.row(sheet, rows[0])
         return Expression(Operand(f"COUNT({cells.formula.text})"), np.array(shown))
 
-    def has_numbers(self, sheet: str, row: int) -> Expression:
-        """Return whether each cell of a row of months holds a number, as a range of months."""
+    def is_empty(self, sheet: str, row: int) -> Expression:
+        """Return whether each cell of a row of months is empty, as a range of months."""
         across = self.layout.month_columns
         span = f"{Place(sheet, 0).prefix}${letters(across[0])}${row + 1}:${letters(across[-1])}${row + 1}"
-        shown = np.array([(row, column) in self.shown[sheet] for column in across])
-        return Expression(Operand(f"ISNUMBER({span})", axes=frozenset({MONTH})), shown * 1.0)
+        empty = np.array([(row, column) not in self.shown[sheet] for column in across])
+        return Expression(Operand(f'{span} = ""', COMPARE, axes=frozenset({MONTH})), empty)
 
     def _shown(self, sheet: str, rows: range, columns: range) -> Any:  # noqa: ANN401 - numbers, or texts
         """Return the values of some rows and columns; 0 for empty cells."""

@@ -13,7 +13,7 @@ from llmbudget.quantities import numbers
 from llmbudget.quantities.operand import COMPARE, Operand, OperandError
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, slots=True)  # not frozen: a workbook makes tens of thousands, each in a third of the time
 class Expression(np.lib.mixins.NDArrayOperatorsMixin):
     """The content of a cell, or of a row of cells that is filled to the right.
 

@@ -1,6 +1,6 @@
 """The formula of every cell: the model functions, run on references to the cells of their arguments."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 from zlib import crc32
 
 from xlsxwriter.utility import xl_col_to_name
@@ -34,8 +34,7 @@ FACTOR_LINE = -1
 """The entry of the cell with a case's factor on a table column, above the cells of its lines."""
 
 
-@dataclass(frozen=True)
-class Formula:
+class Formula(NamedTuple):
     """One calculated cell: its place, its formula, and the entry of the quantity's value that it shows."""
 
     row: int

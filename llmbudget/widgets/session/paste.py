@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
@@ -19,6 +20,7 @@ from llmbudget.widgets.session.entry import is_share, parse
 from llmbudget.widgets.session.field_keys import cell_key, exists, in_scenario_as
 from llmbudget.widgets.session.history import Refused
 from llmbudget.widgets.session.plan_text import LONGEST_PLAN
+from llmbudget.widgets.session.staff_list import staff_list
 from llmbudget.widgets.session.state import Session
 
 _FRACTION = re.compile(r"(0?\.\d*|0|1(\.0*)?)?")
@@ -40,9 +42,8 @@ def paste(session: Session, table_name: str, row: int, fields: Sequence[str], te
         text: lines of tab-separated cells, as spreadsheets copy them.
     """
     table = tables()[table_name]
-    lines = _lines(text) if len(text) <= LONGEST_PLAN else []
-    named = _named(table, lines[0]) if lines else []
-    fields, lines = (named, lines[1:]) if named else (fields, lines)
+    block = _block(session, table, fields, _lines(text) if len(text) <= LONGEST_PLAN else [])
+    fields, lines = block.fields, block.lines
     if not lines:
         session.notice = phrase("paste_unclear", table=table.row.title)
         return
@@ -52,7 +53,8 @@ def paste(session: Session, table_name: str, row: int, fields: Sequence[str], te
     rows, changes = [line.model_dump() for line in session.plan.value(table_name)], dict[str, Scalar]()
     if row not in range(len(rows) + 1):
         raise IndexError(row)
-    rows += [table.row().model_dump() for _ in range(row + len(lines) - len(rows))]
+    fresh = range(row if block.is_staff else len(rows), row + len(lines))
+    rows[fresh.start : fresh.stop] = [table.row().model_dump() for _ in fresh]
     refused = dict(session.refused)
     lines = _whole_shares(table, fields, lines)
     for place, field, cell in _cells(lines, row, fields):
@@ -67,7 +69,39 @@ def paste(session: Session, table_name: str, row: int, fields: Sequence[str], te
         except ValueError as error:
             refused[key] = Refused(cell, str(error))
     pasted = phrase("pasted", table=table.row.title, count=len(lines))
-    _take(session, {table.name: rows}, changes, refused, f"{pasted} {_left_out(lines, fields)}".strip())
+    _take(session, {table.name: rows}, changes, refused, f"{pasted} {block.note}".strip())
+
+
+@dataclass(frozen=True)
+class _Block:
+    """What is pasted.
+
+    Attributes:
+        fields: the column of each cell; empty for none.
+        lines: cells by row, without headings.
+        note: which columns are left out.
+        is_staff: each row is a person, who takes nothing from the row that stood there.
+    """
+
+    fields: Sequence[str]
+    lines: Sequence[Sequence[str]]
+    note: str
+    is_staff: bool = False
+
+
+def _block(session: Session, table: Table, fields: Sequence[str], lines: list[list[str]]) -> _Block:
+    """Return the cells with their columns: those that the first line names, or the given ones."""
+    named = _named(table, lines[0]) if lines else []
+    if named:
+        return _Block(named, lines[1:], _left_out(lines[1:], named))
+    planned = table.name == "roles" and session.scenario == AS_PLANNED
+    staff = staff_list(lines, session.plan.schedule.start_month) if lines and planned else None
+    if staff:
+        without = phrase("pasted_without", heads=", ".join(staff.left_out)) if staff.left_out else ""
+        gone = phrase("pasted_gone", count=staff.n_gone) if staff.n_gone else ""
+        note = " ".join(filter(None, (without, gone)))
+        return _Block(staff.fields, staff.lines, note, is_staff=True)
+    return _Block(fields, lines, _left_out(lines, fields))
 
 
 def _lines(text: str) -> list[list[str]]:
@@ -117,7 +151,7 @@ def _whole_shares(table: Table, fields: Sequence[str], lines: Sequence[Sequence[
 
 
 def _left_out(lines: Sequence[Sequence[str]], fields: Sequence[str]) -> str:
-    more = max(len(line) for line in lines) - len(fields)
+    more = max(map(len, lines), default=0) - len(fields)
     return phrase("pasted_less", count=more) if more > 0 else ""
 
 

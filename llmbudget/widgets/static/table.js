@@ -152,18 +152,13 @@ function tableRow(name, form, index, commit, removeRow) {
   const remove = button("×", () => removeRow(index), { class: "lb-icon" });
   const line = h("tr", {}, ...places, ...(form.cost ? [cost] : []), h("td", { class: "lb-remove" }, remove));
   // Rare fields and errors have their own lines, because cells are too narrow for them.
-  const whole = (className, parts) => {
-    const inside = h("div", { class: `lb-row-whole ${className}` }, ...parts);
+  const whole = (...parts) => {
+    const inside = h("div", { class: "lb-row-whole" }, ...parts);
     return h("tr", { hidden: true }, h("td", { colspan: places.length + 2 }, inside));
   };
-  const more = whole(
-    "lb-row-more",
-    below.map(({ element }) => element),
-  );
-  const errors = whole(
-    "",
-    cells.map(({ error }) => error),
-  );
+  const fields = below.map(({ element }) => element);
+  const more = whole(h("div", { class: "lb-row-more" }, ...fields));
+  const errors = whole(...cells.map(({ error }) => error));
   const typed = new Set(); // fields: they stay, so that a rare one does not disappear while it is edited
   let [shown, options] = [null, null];
   let used = [];

@@ -56,6 +56,10 @@ RUNS = [
     },
     {"name": "Quoted", "kind": "given_hours", "hours": 1000, "start": 17, "months": 2},
 ]
+ITEMS = [
+    {"name": "Storage", "price": 90_000, "n_units": 2, "month": 3, "life_years": 2.5},
+    {"name": "Meeting", "kind": "travel", "price": 4000},
+]
 OWN = {"n_owned": 16, "owned_share": 0.5, "server_quote": 50_000}
 FIRST_INPUT = Layout(preset("startup")).compared_row + comparison.HEADS
 
@@ -70,7 +74,7 @@ def _cell(address: str) -> Cell:
 def plan() -> Plan:
     """In euros, with everything that a sheet may show."""
     plan = first("big_tech").replace(report_currency="EUR", report_rate=RATE, reserved_capacity_acts_on="main")
-    return plan.replace(on_demand_share=None, horizon_months=18, clusters=CLUSTERS, runs=RUNS)
+    return plan.replace(on_demand_share=None, horizon_months=18, clusters=CLUSTERS, runs=RUNS, items=ITEMS)
 
 
 @pytest.fixture(scope="module")
@@ -178,9 +182,21 @@ def test_capex_says_in_words_whether_there_is_a_cluster_and_follows_when_one_is_
     budget, first = Budget(plan, **OWN), _first_month(cells_of(plan)) + 1
     closing = [("Capex", first + month, book_value.LAST + 1) for month in range(12)]
     found = engine.calculate([state, *closing])
-    assert "owns machines" in found.pop(state)
+    assert "has equipment of its own" in found.pop(state)
     assert list(found.values()) == pytest.approx(budget["closing_book_value"][:12].tolist())
     assert budget["closing_book_value"][0] > 0
+
+
+def test_capital_lists_equipment_by_name_and_follows_its_price(plan: Plan, content: bytes) -> None:
+    """Two for 90,000 each, 16 of 30 months depreciated at the end; travel is no equipment."""
+    engine = Engine(slim(content, "Capital"), plan)
+    names = [engine.book.get_value("Capital", row, LABEL + 1) for row in range(1, 120)]
+    row = names.index("Storage") + 1
+    assert "Meeting" not in names
+    amount, left = ("Capital", row, TOTAL + 1), ("Capital", row, FIRST + 5)
+    assert list(engine.calculate([amount, left]).values()) == pytest.approx([180_000 * RATE, 180_000 * RATE * 14 / 30])
+    engine.set("item_price", 4000, line=0)  # below the threshold: expensed
+    assert engine.calculate([amount])[amount] == 0
 
 
 def test_what_is_typed_after_the_export_is_marked_and_counted_on_the_log_and_on_the_cover() -> None:

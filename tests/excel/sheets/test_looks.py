@@ -14,9 +14,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.functions import fromstring
 from slim import with_only
 from spreadsheets import cells_of, content_of, opened
+from xlsxwriter.utility import xl_rowcol_to_cell
 
+from llmbudget.excel.write.columns import FIRST as FIRST_COLUMN
+from llmbudget.excel.write.columns import SELECTOR_ROW
 from llmbudget.excel.write.style import KINDS
 from llmbudget.model import model
+from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.plan.palette import CATEGORY_COLOURS
 from llmbudget.plan.plan import Plan
 from llmbudget.presets import organisations, preset
@@ -243,6 +247,14 @@ def test_the_contents_of_the_cover_name_every_sheet_and_lead_to_it(book: Workboo
     abouts = [str(cell.offset(0, 1).value) for cell in links.values()]
     assert all(len(about.split()) > 3 and about[0].isupper() for about in abouts)
     assert len(set(abouts)) == len(abouts)
+
+
+def test_the_first_page_answers_what_readers_of_this_organization_ask_first(book: Workbook, plan: Plan) -> None:
+    """How long cash lasts, what the sponsor is asked for, or what owning saves: the headline of their view."""
+    title = ORGANIZATIONS[plan.profile].view.title
+    assert f"={title}!$A$3" in [row[0].value for row in book["Cover"]]
+    assert book.active.title == "Summary"
+    assert book.active.sheet_view.selection[-1].activeCell == xl_rowcol_to_cell(SELECTOR_ROW, FIRST_COLUMN)
 
 
 def test_the_cover_is_signed_in_cells_that_may_be_typed_into(book: Workbook) -> None:

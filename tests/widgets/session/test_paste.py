@@ -42,6 +42,38 @@ def test_heads_say_where_columns_go(session: Session) -> None:
     assert len(session.plan.people.roles) == 3
 
 
+STAFF = (
+    "Job Title\tDepartment\tStart Date\tEnd Date\tAnnual Base Salary\tFTE\n"
+    "Staff ML Engineer\tResearch\t2027-04-01\t\t$210,000\t100%\n"
+    "Data Analyst\tData\t7/15/2027\t12/31/2027\t98,500.00\t0.5\n"
+    "Founder\tBoard\t3/1/2020\t12/31/2099\t1\t1\n"
+    "Intern\tData\t1/1/2026\t6/30/2026\t1\t1\n"
+)
+
+
+def test_a_staff_list_is_understood_by_its_headings(session: Session) -> None:
+    """Headings never become a role, dates are months of the budget, and a row takes nothing of the role before it."""
+    paste(session, "roles", 0, FIELDS, STAFF)
+    rows = [(row.name, row.headcount, row.salary, row.time_share, row.start, row.months)
+            for row in session.plan.people.roles]  # fmt: skip
+    assert rows == [
+        ("Staff ML Engineer", 1, 210_000, 1, 4, None),
+        ("Data Analyst", 1, 98_500, 0.5, 7, 6),
+        ("Founder", 1, 1, 1, 1, None),
+    ]
+    assert session.notice == (
+        "Roles: pasted 3 rows. Left out columns that the table does not have: Department. "
+        "Left out 1 person who left before the budget."
+    )
+    assert session.refused == {}
+
+
+def test_days_of_a_staff_list_that_may_be_two_are_refused_in_their_cells(session: Session) -> None:
+    paste(session, "roles", 0, FIELDS, "Position\tHire Date\nClerk\t03/04/2027\n")
+    assert set(session.refused) == {"roles.0.start"}
+    assert session.plan.people.roles[0].name == "Clerk"
+
+
 def test_what_a_cell_cannot_hold_stands_refused_in_it(session: Session) -> None:
     """The rest is taken, and what stood refused there before is gone."""
     session.set_cell("roles", 0, "salary", "much")

@@ -38,6 +38,13 @@ tokens.observe(lambda change: setattr(total, "value", f"{change['new']:g}"), "va
 total.add_class("total")
 widgets.VBox([tokens, total])
 """
+FORKED = """
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
+from llmbudget.server.forking import fork_kernels
+fork_kernels(KernelProvisionerFactory.instance())
+"""
+"""Has kernels forked where none waits, as for the second of two people who come together."""
+
 CHANGED = """([element, before, most]) => new Promise((done, failed) => {
   const start = performance.now();
   const look = () => {
@@ -163,7 +170,7 @@ def ours(stack: ExitStack, folder: Path, *, warm: int) -> list[Measured]:
     notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
     nbformat.write(notebook, folder / "empty.ipynb")
     call = f"serve('startup', {free_port()}, warm={warm}, open_browser=False, folder=Path({str(folder)!r}))"
-    code = f"from pathlib import Path\nfrom llmbudget.server import serve\n{call}"
+    code = f"from pathlib import Path\nfrom llmbudget.server import serve\n{FORKED}\n{call}"
     server = stack.enter_context(running([sys.executable, "-c", code]))
     assert server.stdout
     root = next(word for word in server.stdout.readline().split() if "http" in word).removesuffix("startup.ipynb")
@@ -173,7 +180,12 @@ def ours(stack: ExitStack, folder: Path, *, warm: int) -> list[Measured]:
         wait_for(lambda: kernels(process) == warm and at_rest(process))
 
     form = Measured(
-        f"form, {how}", f"{root}startup.ipynb", process, "[aria-label='Total cost']", lambda n: f"{40 + 20 * n}B", ready
+        f"form, {how}",
+        f"{root}startup.ipynb?example",
+        process,
+        "[aria-label='Total cost']",
+        lambda n: f"{40 + 20 * n}B",
+        ready,
     )
     empty = Measured(f"empty page, {how}", f"{root}empty.ipynb", process, ".total", lambda n: f"{40 + 20 * n}", ready)
     return [form, empty]

@@ -26,10 +26,13 @@ from llmbudget.server.hardened import TEMPLATES, hardened
 from llmbudget.server.identity import OneToken
 from llmbudget.server.kernels import WarmKernels
 from llmbudget.server.policy import FRAMES
-from llmbudget.server.templates import keep_templates
+from llmbudget.server.templates import use_templates
 
 LARGEST_REQUEST = 100_000  # bytes; large content arrives over the websocket
 LARGEST_MESSAGE = 20_000_000  # bytes; the form sends workbooks of up to nine megabytes
+COMPRESSED = {"compression_level": 1}
+"""How messages are compressed: to a fifth already at the lowest level, which takes a millisecond."""
+
 IDLE_SECONDS = 900  # an abandoned kernel is stopped after a quarter of an hour
 START_SECONDS = 300
 LONGEST_SOCKET_FOLDER = 104 - 66
@@ -91,7 +94,7 @@ class Server(Voila):  # type: ignore[misc] # Voila has no types
         config.VoilaConfiguration.multi_kernel_manager_class = WarmKernels
         config.WarmKernels.warm = warm
         of_access = {"ip": access.host, "token": access.token, "identity_provider_class": OneToken}
-        keep_templates()
+        use_templates()
         super().__init__(config=config, log_level=logging.ERROR, **of_access, **traits)
         self.workbook = workbook
         self.most_pages = most_pages
@@ -112,6 +115,7 @@ class Server(Voila):  # type: ignore[misc] # Voila has no types
         return pages | {
             "compress_response": True,
             "websocket_max_message_size": LARGEST_MESSAGE,
+            "websocket_compression_options": COMPRESSED,
             "jinja2_env": pages["voila_jinja2_env"],
             "default_handler_class": hardened(Template404),
             "headers": {"Content-Security-Policy": FRAMES},

@@ -15,7 +15,7 @@ from voila.tornado.treehandler import TornadoVoilaTreeHandler
 
 from llmbudget.server.folder import GALLERY, has_gallery
 from llmbudget.server.hardened import hardened
-from llmbudget.server.pages import CONTINUED, PLACES, Forgetful, Places, WorkbookPage
+from llmbudget.server.pages import CONTINUED, Forgetful, WorkbookPage, own_routes
 
 Route = tuple[Any, ...]
 
@@ -87,4 +87,4 @@ def routes(of_voila: list[Route], base_url: str) -> list[Route]:
         (path, OURS.get(handler, handler), *rest) for path, handler, *rest in of_voila if handler not in CLOSED
     ]
     hardened_ones = [(path, hardened(handler), *rest) for path, handler, *rest in open_ones]
-    return [*hardened_ones, (url_path_join(base_url, PLACES), Places)]
+    return [*hardened_ones, *own_routes(base_url)]

@@ -3,7 +3,7 @@
 from jupyter_core.paths import jupyter_runtime_dir
 from traitlets.config import Config
 
-from llmbudget.server.application import LARGEST_MESSAGE, settings
+from llmbudget.server.application import COMPRESSED, LARGEST_MESSAGE, settings
 
 LONGEST_RUNTIME_FOLDER = 104 - 50
 """Longest runtime folder: socket paths may have 104 characters, of which a kernel's name takes 50."""
@@ -15,6 +15,7 @@ def jupyter_settings() -> Config:
     config.ServerApp.tornado_settings = {
         "compress_response": True,
         "websocket_max_message_size": LARGEST_MESSAGE,
+        "websocket_compression_options": COMPRESSED,
         "xsrf_cookie_kwargs": {"samesite": "Lax"},
     }
     config.IdentityProvider.cookie_options = {"samesite": "Lax"}

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator
 from http import HTTPStatus
 from typing import Any
@@ -16,6 +17,7 @@ from voila.tornado.handler import TornadoVoilaHandler
 
 from llmbudget.server.forking import PAGE
 from llmbudget.server.hardened import TEMPLATES, hardened
+from llmbudget.server.host import CODE, Code
 from llmbudget.server.policy import new_nonce, of_workbook
 from llmbudget.server.room import Room
 from llmbudget.server.visits import Visit, visit
@@ -167,3 +169,9 @@ def room_of(handler: JupyterHandler) -> Room:
         settings["llmbudget_room"] = room
     existing: Room = settings["llmbudget_room"]
     return existing
+
+
+def own_routes(base_url: str) -> list[tuple[Any, ...]]:
+    """Return what every server with workbooks has beside their pages."""
+    code = rf"{re.escape(url_path_join(base_url, CODE))}/([\w.-]+)"
+    return [(url_path_join(base_url, PLACES), Places), (code, hardened(Code))]

@@ -20,9 +20,9 @@ from llmbudget.server.application import settings
 from llmbudget.server.folder import GALLERY, workbooks_folder
 from llmbudget.server.forking import fork_kernels
 from llmbudget.server.hardened import TEMPLATES, hardened
-from llmbudget.server.pages import PLACES, Places, WorkbookPage
+from llmbudget.server.pages import WorkbookPage, own_routes
 from llmbudget.server.room import most_pages
-from llmbudget.server.templates import keep_templates
+from llmbudget.server.templates import use_templates
 
 
 class ShippedWorkbook(WorkbookPage):
@@ -52,7 +52,7 @@ def workbooks(folder: Path) -> list[dict[str, Any]]:
 def add_pages(server: ServerApp) -> None:
     """Add a page for each workbook to a Jupyter server, and its title for JupyterLab's launcher."""
     fork_kernels(KernelProvisionerFactory.instance(parent=server))
-    keep_templates()
+    use_templates()
     folder = workbooks_folder()
     configuration = VoilaConfiguration(config=settings())
     options = {
@@ -64,7 +64,7 @@ def add_pages(server: ServerApp) -> None:
     application = server.web_app
     base_url = application.settings["base_url"]
     path = url_path_join(base_url, r"llmbudget/([^/]+\.ipynb)")
-    ours = [(path, hardened(ShippedWorkbook), options), (url_path_join(base_url, PLACES), Places)]
+    ours = [(path, hardened(ShippedWorkbook), options), *own_routes(base_url)]
     application.add_handlers(".*$", ours)  # type: ignore[no-untyped-call] # of tornado
     loader = jinja2.FileSystemLoader(options["template_paths"])
     application.settings[TEMPLATES] = jinja2.Environment(loader=loader, autoescape=True)

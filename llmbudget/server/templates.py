@@ -1,11 +1,15 @@
-"""Voila's page templates, compiled once for all pages."""
+"""How pages are written: by Voila, from templates that are compiled once, which can ask about the page's widgets."""
 
 from typing import Any
 
 import jinja2
+import voila.handler
 import voila.notebook_renderer
 from jinja2.bccache import Bucket
 from voila.exporter import VoilaExporter
+from voila.notebook_renderer import NotebookRenderer
+
+from llmbudget.server.host import address, drawn_widgets, expected, is_text
 
 
 class KeptCode(jinja2.BytecodeCache):
@@ -34,6 +38,28 @@ class CompiledOnce(VoilaExporter):  # type: ignore[misc] # Voila has no types
         return environment
 
 
-def keep_templates() -> None:
-    """Have all pages of this process written by `CompiledOnce`: Voila has no setting for its exporter."""
+class Renderer(NotebookRenderer):  # type: ignore[misc] # Voila has no types
+    """Voila's renderer, whose template can ask about the page's widgets."""
+
+    async def initialize(self, **options: Any) -> None:  # noqa: ANN401 - of Voila
+        """Add the functions that the template calls; plain ones, as resources are copied deeply."""
+        await super().initialize(**options)
+        self.resources |= {
+            "address": lambda name: address(name, self.base_url),
+            "expected": expected,
+            "is_text": is_text,
+            "widgets": lambda: widgets_of(self),
+        }
+
+
+def widgets_of(page: Renderer) -> str | None:
+    """Return what `drawn_widgets` says of a page whose cells have run."""
+    cells = [cell for cell in page.executor.nb.cells if cell.cell_type == "code"]
+    outputs = [output for cell in cells for output in cell.outputs]
+    return drawn_widgets(outputs, page.executor.widget_state, page.base_url)
+
+
+def use_templates() -> None:
+    """Have all pages of this process written by these classes: Voila has no setting for them."""
     voila.notebook_renderer.VoilaExporter = CompiledOnce
+    voila.handler.NotebookRenderer = Renderer

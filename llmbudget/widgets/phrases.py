@@ -54,6 +54,7 @@ PHRASES: Mapping[str, str | Mapping[str, str]] = {
         "rule. Total {total}."
     ),
     "hours_added": "Added {hours} accelerator-hours of jobs.",
+    "hours_of_parts": "{hours} of them are of parts of accelerators (MIG), counted as whole ones.",
     "service_mapped": "{service} now has a line. Later bills follow the same rule.",
     "spent_budget": "Budget",
     "spent_so_far": "Spent by month {month}",

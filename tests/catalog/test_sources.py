@@ -52,7 +52,7 @@ def test_a_bad_source_is_refused(text: str, problem: str) -> None:
 def test_what_is_no_yaml_is_refused() -> None:
     """The message says in which line."""
     with pytest.raises(CatalogError, match=r"a.yaml: is not YAML .* line 1"):
-        parse_sources("paper: {title: [", "a.yaml")
+        parse_sources("paper: {title: ]}", "a.yaml")
 
 
 def test_a_good_source_is_read() -> None:

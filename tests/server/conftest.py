@@ -13,13 +13,26 @@ with without_grammars():
     import nbformat
     from nbformat import v4
 
-FORM = """
-import ipywidgets as widgets
-number = widgets.FloatText(description="Tokens")
-double = widgets.Label("nothing yet")
-number.observe(lambda change: setattr(double, "value", f"doubled: {change['new'] * 2:g}"), "value")
-widgets.VBox([number, double])
-"""
+FORM = '''
+import anywidget
+
+class Form(anywidget.AnyWidget):
+    __module__ = "llmbudget.form"  # as the project's own, which need nothing of JupyterLab
+    _esm = """
+    export default { render({ model, el }) {
+      el.innerHTML = "<label>Tokens <input></label> <output>nothing yet</output>";
+      const [field, answer] = el.querySelectorAll("input, output");
+      field.onchange = () => model.send(field.value);
+      model.on("msg:custom", (text) => { answer.textContent = text; });
+    } };
+    """
+
+    def __init__(self):
+        super().__init__()
+        self.on_msg(lambda _, text, __: self.send(f"doubled: {2 * float(text):g}"))
+
+Form()
+'''
 
 
 def write_into(folder: Path, *cells: str, name: str = "startup", title: str = "") -> Path:

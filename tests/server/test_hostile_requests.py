@@ -29,6 +29,7 @@ ROUTES = [
     "voila/tree/none",
     "voila/render/none.ipynb",
     "llmbudget/places",
+    "llmbudget/code/none.js",
     "nothing",
 ]
 UPGRADED = {f"api/kernels/{KERNEL}/channels", "voila/tree"}

@@ -46,11 +46,22 @@ def test_head(show: Callable[..., Any]) -> None:
     assert "<svg" not in html
 
 
-def test_script_is_fetched_while_the_cells_are_computed(show: Callable[..., Any]) -> None:
-    """The head, sent before a cell runs, names the script used at the end of the page."""
-    html = show("print('computed')").ask()[1].decode()
-    (script,) = re.findall(r'<link rel="preload" as="script" href="([^"]+)">', html.partition("</head>")[0])
-    assert f'<script src="{script}">' in html.partition("computed")[2]
+@pytest.mark.parametrize(
+    ("cell", "fetched"),
+    [
+        ("print('computed')", ["host.js"]),
+        ("from llmbudget.widgets import app; print('computed'); app()", ["host.js", "form.js", "form.css"]),
+        ("import ipywidgets; print('computed'); ipywidgets.Text()", ["voila.js"]),
+    ],
+)
+def test_scripts_are_fetched_while_the_cells_are_computed(
+    cell: str, fetched: list[str], show: Callable[..., Any]
+) -> None:
+    """The head, sent before a cell runs, names what the end of the page uses."""
+    html = show(cell).ask()[1].decode()
+    links = re.findall(r'<link rel="(?:module)?preload".* href="([^"]+)">', html.partition("</head>")[0])
+    assert [re.split("[-/]", link)[-1] for link in links] == fetched
+    assert all(f'"{link}"' in html.partition("computed")[2] for link in links)
     assert "<title>startup</title>" in html, "a workbook without a title has its name"
 
 

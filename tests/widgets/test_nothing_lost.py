@@ -17,8 +17,6 @@ SCROLLER = """[...document.querySelectorAll("*")]
 ROLE = 1
 """The line of the data engineer."""
 
-BUSY = "window.jupyterapp.widgetManagerPromise.promise.then((m) => m.kernel.requestExecute({ code: CODE }))"
-
 
 def title(budget: Budget) -> str:
     return f"${budget['total_cost']:,.0f}"
@@ -36,19 +34,25 @@ def test_what_is_typed_outlives_a_busy_kernel_and_a_dead_one(workbooks: Any, ope
     wait_in_page(page, "document.body.dataset.heartbeat === 'listening'")
     ready(page, Budget("startup"))
     session = Session("startup")
-    what_is_being_typed_outlives_a_reload_which_comes_back_to_where_one_was(page, session)
+    what_is_being_typed_outlives_a_reload_which_comes_back_to_where_one_was(workbooks, page, session)
     wait_in_page(page, "document.body.dataset.heartbeat === 'listening'")
     workbooks.end_kernels()
     what_is_typed_into_a_page_whose_kernel_died_comes_back(page, session)
 
 
-def what_is_being_typed_outlives_a_reload_which_comes_back_to_where_one_was(page: Page, session: Session) -> None:
+def what_is_being_typed_outlives_a_reload_which_comes_back_to_where_one_was(
+    workbooks: Any,  # noqa: ANN401 - as above
+    page: Page,
+    session: Session,
+) -> None:
     """At once, without Enter, while the kernel is too busy to answer; a size, whose own id the browser keeps, too.
 
     What was unfolded, how far the page was scrolled and the field with the focus are as before.
     """
     page.get_by_role("heading", name="People").click()
-    page.evaluate(BUSY.replace("CODE", "'import time; time.sleep(600)'"))
+    page.get_by_text("Fill in a usual size or a config.json").click()
+    for kernel in workbooks.kernels():
+        kernel.suspend()
     page.get_by_role("button", name=re.compile("^Large")).press("Enter")
     page.get_by_role("heading", name="What you train").click()
     salary = page.get_by_role("textbox", name="Salary, Data engineer")

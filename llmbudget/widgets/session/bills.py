@@ -84,6 +84,8 @@ def _told(posting: Posting) -> str:
     money = phrase(key, rows=f"{posting.n_rows:,}", **said) if posting.items else ""
     hours = sum(job.hours for job in posting.jobs)
     added = phrase("hours_added", hours=f"{hours:,.0f}") if hours else ""
+    if slices := sum(job.hours for job in posting.jobs if job.is_slice):
+        added += " " + phrase("hours_of_parts", hours=f"{slices:,.0f}")
     return " ".join(filter(None, (money, added, *(f"{note}." for note in posting.notes))))
 
 

@@ -26,11 +26,20 @@ const LASTING = ["risk", "search", "largest", "placement", "matches"]; // kinds 
 const SEARCHES = ["search", "placement"]; // of them only what was found
 
 export default () => {
-  const page = { view: {}, views: new Set(), last: {}, keeper: null, tabs: null, opened: false, waits: false };
+  const page = {
+    first: {},
+    view: {},
+    views: new Set(),
+    last: {},
+    keeper: null,
+    tabs: null,
+    opened: false,
+    waits: false,
+  };
 
   function receive(message, buffers) {
     if (message.kind === "view" || message.kind === "patch") {
-      page.view = message.kind === "view" ? message.view : mergePatch(page.view, message.patch);
+      page.view = mergePatch(message.kind === "view" ? page.first : page.view, message.patch);
       for (const view of page.views) view.show(page.view);
       page.opened ||= message.kind === "view";
       if (message.kind === "view") for (const view of page.views) view.opened();
@@ -46,7 +55,8 @@ export default () => {
 
   return {
     initialize({ model }) {
-      page.view = structuredClone(model.get("view"));
+      page.first = model.get("view");
+      page.view = page.first;
       model.on("msg:custom", receive);
       page.key = storageKey(model.get("form").workbook);
       const tellViews = (message) => page.views.forEach((view) => view.receive(message));

@@ -14,7 +14,7 @@ export function spentPanel(send, jump, say) {
   input.setAttribute("aria-label", phrase("spent_files"));
   const choose = button(phrase("spent_choose"), () => input.click(), { class: "lb-button" });
   const told = h("p", { class: "lb-error", role: "status" });
-  const question = h("p", { role: "status" });
+  const question = h("div", { role: "status", class: "lb-asked" });
   let latest = []; // files that a question is about
   let given = {}; // answers about them
   const drop = h(
@@ -79,7 +79,7 @@ export function spentPanel(send, jump, say) {
     const choices = Object.entries(readings).map(([way, value]) =>
       button(value, () => answer(way), { class: "lb-button" }),
     );
-    question.replaceChildren(phrase("bills_asked", { name, text }), " ", ...choices);
+    question.replaceChildren(phrase("bills_asked", { name, text }), ...choices);
     choices[0].focus();
   }
 

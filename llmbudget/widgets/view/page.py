@@ -210,10 +210,9 @@ class BudgetPage(anywidget.AnyWidget):
         self._actions[edit["kind"]](edit)
 
     def _send_changes(self, view: dict[str, Any], *, opened: bool) -> None:
-        # A page that opens lacks the last view, so it gets all of it.
-        self.send(
-            {"kind": "view", "view": view} if opened else {"kind": "patch", "patch": difference(self._sent, view)}
-        )
+        # A page that opens has the first view only.
+        before = self.view if opened else self._sent
+        self.send({"kind": "view" if opened else "patch", "patch": difference(before, view)})
         self._sent = view
 
     def _send_kept(self, number: object, kind: str) -> None:

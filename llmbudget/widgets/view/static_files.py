@@ -6,8 +6,8 @@ from graphlib import TopologicalSorter
 from importlib.resources import files
 
 _FOLDER = files("llmbudget.widgets") / "static"
-FORM, COMPARE = "app", "compare"
-"""The modules that the pages start from; what they import follows from the files."""
+FORM, COMPARE, HOST = "app", "compare", "host"
+"""The modules that the pages, and the script that draws them, start from; what they import follows from the files."""
 
 STYLES = (
     "base",

@@ -38,20 +38,26 @@
 
   const end = () => {
     ended = true;
+    window.dispatchEvent(new Event("kernelend")); // nobody connects to it any more
     show(ENDED);
   };
 
   // A kernel that restarts by itself answers again, but has forgotten the workbook.
+  const hear = (status) => {
+    if (GONE.includes(status)) end();
+    document.body.dataset.heartbeat = "listening";
+  };
+
+  // The script that draws the project's widgets tells it as an event, and Voila's front end those who ask.
+  window.addEventListener("kernel", (event) => hear(/** @type {CustomEvent} */ (event).detail));
   const listen = async () => {
-    if (!window.jupyterapp) {
-      setTimeout(listen, 100); // Voila sets it when its extensions are there
-      return;
+    while (!window.jupyterapp) {
+      if (document.getElementById("llmbudget-widgets")) return;
+      await new Promise((done) => setTimeout(done, 100)); // Voila sets it when its extensions are there
     }
     const manager = await window.jupyterapp.widgetManagerPromise.promise;
-    manager.kernel.statusChanged.connect((_kernel, status) => {
-      if (GONE.includes(status)) end();
-    });
-    document.body.dataset.heartbeat = "listening";
+    manager.kernel.statusChanged.connect((_kernel, status) => hear(status));
+    hear("connected");
   };
 
   // JupyterHub refuses even questions that do not come with the page's own cookie.

@@ -181,6 +181,7 @@ def test_a_kernel_that_ends_where_nothing_is_kept_promises_nothing(
     expect_total(page)
     enter(page, "Training tokens", "200B")
     expect_total(page, tokens=2e11)
+    page.locator("[data-pending=false]").wait_for()  # the plan comes after the total
     workbooks.end_kernels()
     enter(page, "Accelerators", "16")
     expect(page.get_by_role("alert")).to_contain_text("your entries are not kept")

@@ -10,6 +10,7 @@ from llmbudget.widgets.view.static_files import (
     COMPARE,
     COMPARE_STYLES,
     FORM,
+    HOST,
     STYLES,
     javascript,
     modules,
@@ -21,11 +22,12 @@ FOLDER = Path(llmbudget.widgets.__file__).parent / "static"
 NAMES = re.compile(r"^(?:export )?(?:async )?(?:function|const|let|class) (\w+)", re.MULTILINE)
 IMPORTS = re.compile(r'^import \{ ([^}]*) \} from "\./(\w+)\.js";$', re.MULTILINE)
 each_page = pytest.mark.parametrize("start", [FORM, COMPARE])
+each_script = pytest.mark.parametrize("start", [FORM, COMPARE, HOST])
 
 
 def test_every_file_is_used() -> None:
     """A script is imported by another one; a style sheet is listed, or it would silently be missing."""
-    scripts = {f"{name}.js" for name in modules(FORM, COMPARE)}
+    scripts = {f"{name}.js" for name in modules(FORM, COMPARE, HOST)}
     sheets = {f"{name}.css" for name in (*STYLES, *COMPARE_STYLES)}
     assert scripts | sheets == {path.name for path in FOLDER.iterdir()}
 
@@ -37,14 +39,14 @@ def test_the_whole_is_one_module_without_imports(start: str) -> None:
     assert re.findall(r"^export .*", javascript(start), re.MULTILINE) == ["export default () => {"]
 
 
-@each_page
+@each_script
 def test_names_are_unique_in_the_scope_that_the_files_share(start: str) -> None:
     """Two functions of one name would be a syntax error, or worse."""
     names = NAMES.findall(javascript(start))
     assert sorted(set(names)) == sorted(names)
 
 
-@each_page
+@each_script
 def test_files_import_what_earlier_files_export(start: str) -> None:
     """The files are valid modules on their own, too."""
     order = modules(start)
@@ -55,7 +57,7 @@ def test_files_import_what_earlier_files_export(start: str) -> None:
             assert set(imported.split(", ")) <= set(exported)
 
 
-@each_page
+@each_script
 def test_nothing_is_fetched_from_elsewhere(start: str) -> None:
     """No address of another machine, but the name of the SVG format."""
     addresses = re.findall(r"https?://[^\"'\s]+", javascript(start) + styles() + styles(COMPARE_STYLES))
@@ -63,7 +65,7 @@ def test_nothing_is_fetched_from_elsewhere(start: str) -> None:
     assert "@import" not in styles() + styles(COMPARE_STYLES)
 
 
-@each_page
+@each_script
 def test_text_is_never_set_as_html(start: str) -> None:
     """Names in a plan are other people's words."""
     assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(", javascript(start))

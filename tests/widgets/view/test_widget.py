@@ -15,6 +15,7 @@ from llmbudget.widgets.session.link import fragment
 from llmbudget.widgets.view.live_risk import LiveRisk
 from llmbudget.widgets.view.page import BudgetPage
 from llmbudget.widgets.view.page_data import view_of
+from llmbudget.widgets.view.patch import difference
 
 Sent = list[tuple[dict[str, Any], list[bytes]]]
 
@@ -143,13 +144,13 @@ def test_a_broken_link_is_told_and_leaves_ones_own_edits(page: BudgetPage, sent:
     assert sent[1][0]["edited"] is False
 
 
-def test_a_page_that_opens_takes_the_whole_view(page: BudgetPage, sent: Sent) -> None:
+def test_a_page_that_opens_has_the_first_view_and_gets_what_differs(page: BudgetPage, sent: Sent) -> None:
     """It has the preset's rows: rows that the plan no longer has must disappear."""
     own = app("startup").session
     own.remove_row("roles", 0)
     receive(page, kind="open", link="", kept={"plan": own.yaml(), "refused": {}})
-    assert sent[0][0] == {"kind": "view", "view": view_of(page.session)}
-    assert list(sent[0][0]["view"]["tables"]["roles"]["rows"]) == ["0", "1"]
+    assert sent[0][0] == {"kind": "view", "patch": difference(page.view, view_of(page.session))}
+    assert sent[0][0]["patch"]["tables"]["roles"]["rows"]["2"] is None
 
 
 def test_the_plan_that_is_saved_holds_what_was_typed_just_before(page: BudgetPage, sent: Sent) -> None:
@@ -167,11 +168,12 @@ def test_a_full_table_says_so(page: BudgetPage) -> None:
 
 
 def test_opening_again_does_not_undo_what_the_kernel_has(page: BudgetPage, sent: Sent) -> None:
-    """A second view, or a reload in JupyterLab, gets the whole state as it is."""
+    """A second view, or a reload in JupyterLab, gets all that differs from the first view."""
     receive(page, kind="set", key="tokens", text="3B")
     receive(page, kind="open", link="", kept={"plan": app("startup").session.yaml()})
     assert page.session.plan.workload.tokens == 3e9
-    assert sent[2][0] == {"kind": "view", "view": view_of(page.session)}
+    assert sent[2][0] == {"kind": "view", "patch": difference(page.view, view_of(page.session))}
+    assert sent[2][0]["patch"]["fields"]["tokens"]["text"] == "3B"
 
 
 @pytest.mark.parametrize("kept", [{"plan": "schema: 99"}, {"plan": 5}])

@@ -18,6 +18,7 @@ from llmbudget.model import model
 from llmbudget.model.catalog_arrays import fact_tables
 from llmbudget.parameters.record import Choice, Number
 from llmbudget.plan.plan import Plan, parameters
+from llmbudget.plan.set_aside import belonging
 from llmbudget.presets import organisations, preset
 from llmbudget.strategies import strategies
 
@@ -192,7 +193,10 @@ def test_a_longer_training_alone_costs_no_less_without_it(preset_name: str, seed
 def test_a_price_change_moves_rented_hours_by_just_as_much_and_what_follows_from_them(
     preset_name: str, seed: int, n_plans: int
 ) -> None:
-    """Without quotes, direct costs move by the change of the rented lines, and the total by a straight line."""
+    """Without quotes, direct costs move by the change of the rented lines and the tax on them that is not recovered.
+
+    The total moves by a straight line.
+    """
     unquoted = dict.fromkeys((*QUOTES, *CLUSTER_QUOTES), 0.0)
     inputs = _without_what_others_pay(many_plans(preset_name, seed, n_plans)) | unquoted
     change = -0.3
@@ -201,9 +205,16 @@ def test_a_price_change_moves_rented_hours_by_just_as_much_and_what_follows_from
         *(results(inputs | {"price_change_rate": rate}, "total_cost", "subtotal_cost", *RENTED) for rate in rates),
         strict=True,
     )
-    rented = sum(line[0] for line in lines)
+    rented = sum(line[0] * (1 + _tax_share(inputs, name)) for name, line in zip(RENTED, lines, strict=True))
     assert direct[1] - direct[0] == pytest.approx(change * rented, rel=1e-6, abs=1e-6 * float(np.max(direct[0])))
     assert totals[2] - totals[1] == pytest.approx(totals[1] - totals[0], rel=1e-6, abs=1e-9 * float(np.max(totals[0])))
+
+
+def _tax_share(inputs: Inputs, line: str) -> Any:  # noqa: ANN401 - an array, (plans,), or 0
+    """Return the tax on a line of rented hours that is a cost; the cost of delay bears none."""
+    if line not in model().cost_lines:
+        return 0
+    return results(inputs, f"{model().cost_lines[line].category}_tax_share")[0]
 
 
 def _of_money() -> list[str]:
@@ -263,8 +274,8 @@ def test_a_choice_made_there_and_back_leaves_the_plan_as_it_was(name: str) -> No
 
 @pytest.mark.parametrize("name", first_of(organisations()))
 def test_the_order_of_edits_does_not_matter(name: str) -> None:
-    """Provider prices are left out: they belong to the choice for which they were quoted."""
-    names = [key for key, p in decided().items() if not p.table and p.section not in {"sourcing", "reporting"}]
+    """Figures that belong to a choice are left out: a price to its provider, a number of layers to its model."""
+    names = [key for key, p in decided().items() if not (p.table or key in belonging() or p.section == "reporting")]
     plan = preset(name)
     edits = {key: value for key in names if (value := _usual_value(key)) is not None and _allowed(plan, key, value)}
     pairs = list(zip(edits, list(edits)[1:], strict=False))
@@ -308,7 +319,7 @@ def test_planted_faults_are_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     assert _less_for_more(inputs) == {}
 
 
-def test_lines_of_rented_hours_are_all_that_a_price_change_touches() -> None:
+def test_lines_of_rented_hours_and_their_tax_are_all_that_a_price_change_touches() -> None:
     inputs = many_plans("big_tech", 0, FEW) | dict.fromkeys(QUOTES, 0.0)
     before, after = (model().evaluate(inputs | {"price_change_rate": rate}) for rate in (0.0, 0.5))
     before, after = (
@@ -316,6 +327,5 @@ def test_lines_of_rented_hours_are_all_that_a_price_change_touches() -> None:
         for amounts in (before, after)
     )
     moved = {line for line in model().cost_lines if not np.allclose(before[line], after[line])}
-    assert {line for line in moved if model().cost_lines[line].category not in {"indirect", "contingency"}} <= set(
-        RENTED
-    )
+    direct = {line for line in moved if model().cost_lines[line].category not in {"indirect", "contingency"}}
+    assert direct <= {*RENTED, "purchase_tax_cost"}

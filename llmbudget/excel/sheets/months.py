@@ -14,7 +14,6 @@ from llmbudget.excel.write.style import CALCULATED, LINK
 from llmbudget.model.catalog_arrays import MONTHS_PER_YEAR
 from llmbudget.model.fiscal import fiscal_quarter, fiscal_year
 from llmbudget.model.lines import budget_lines
-from llmbudget.model.payments import INVOICED
 from llmbudget.plan.reporting import THOUSANDS
 
 YEAR_ROW, QUARTER_ROW, MONTH_ROW = range(HEADING_ROWS - 3, HEADING_ROWS)
@@ -138,12 +137,6 @@ def _largest(book: Book) -> float:
 def horizon(book: Book) -> int:
     """Return the number of months of the budget, after strategies."""
     return int(book.entry("horizon_months"))
-
-
-def paid_months(book: Book) -> int:
-    """Return the number of months until the last invoice is paid, at most the number of columns."""
-    terms = (int(book.plan.value(f"{category}_payment_months")) for category in INVOICED)
-    return min(horizon(book) + max(terms), book.layout.size.months)
 
 
 def span(book: Book, sheet: str, row: int, *, fixed: bool = True) -> str:

@@ -9,6 +9,7 @@ from llmbudget.excel.write.cases import Cases, cases_for
 from llmbudget.model.actuals import last_actual_month
 from llmbudget.model.catalog_arrays import MONTHS_PER_YEAR
 from llmbudget.model.evaluation import Evaluation
+from llmbudget.model.payments import INVOICED
 from llmbudget.parameters.months import MAX_MONTHS
 from llmbudget.plan.changes import scenario_of
 from llmbudget.plan.file import PlanError
@@ -17,6 +18,9 @@ from llmbudget.plan.scenarios import AS_PLANNED
 
 HORIZON = "horizon_months"
 """The number of months in the budget, which scenarios may change."""
+
+RECOVERY = "recovery_months"
+"""The number of months from the payment of an invoice to the refund of its tax."""
 
 SPARE_ROWS, SPARE_CARDS = 2, 1
 """Rows that can be added to a table, and to one whose rows are cards in the form, such as runs.
@@ -52,13 +56,21 @@ def _lines(n_rows: int, *, of_cards: bool) -> int:
 
 
 def _months(plan: Plan) -> int:
-    """Return the months of the longest scenario in whole years and a year more, or those that actuals need.
+    """Return the months of the longest scenario in whole years and a year more, or those that refunds or actuals need.
 
-    The year more is for the invoices of the last months, and for a budget that gets longer.
+    The year more is for the invoices of the last months, and for a budget that gets longer. Tax on invoices that are
+    paid late may be recovered after it.
     """
-    horizons = [float(scenario.get(HORIZON) or 0) for scenario in plan.scenarios.values()]
-    longest = _whole_years(max(plan.schedule.horizon_months, *horizons, *_following(plan), 0)) + MONTHS_PER_YEAR
+    horizon = max(_most(plan, HORIZON), *_following(plan), 0)
+    recovered = horizon + max(_most(plan, f"{name}_payment_months") for name in INVOICED) + _most(plan, RECOVERY)
+    longest = max(_whole_years(horizon) + MONTHS_PER_YEAR, _whole_years(recovered))
     return min(max(longest, _whole_years(last_actual_month(plan))), MAX_MONTHS)
+
+
+def _most(plan: Plan, name: str) -> float:
+    """Return the largest value of a parameter in the plan and its scenarios."""
+    values = (plan.value(name), *(changes.get(name) for changes in plan.scenarios.values()))
+    return max(float(value or 0) for value in values)
 
 
 def _following(plan: Plan) -> Iterator[float]:

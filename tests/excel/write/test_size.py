@@ -43,6 +43,15 @@ def test_a_scenario_or_an_amount_spent_later_makes_the_workbook_longer() -> None
     assert size_of(PLAN.model_copy(update={"actuals": {"travel_cost": {2: 5.0}}})).months == 24
 
 
+def test_tax_recovered_more_than_a_year_after_the_budget_makes_the_workbook_longer() -> None:
+    """Invoices of the last month are paid 10 months later, and their tax is recovered 3 months after that."""
+    late = PLAN.replace(horizon_months=12, software_payment_months=10)
+    assert size_of(late.replace(recovery_months=2)).months == 24
+    assert size_of(late.replace(recovery_months=3)).months == 36
+    scenarios = {"Late": {"recovery_months": 3}}
+    assert size_of(late.replace(recovery_months=0).with_scenarios(scenarios)).months == 36
+
+
 def test_a_table_has_two_lines_to_spare_and_one_of_cards_has_one() -> None:
     """A table without rows has three lines. People add cards in the form."""
     plan = PLAN.replace(runs=[{"name": "Tune"}])

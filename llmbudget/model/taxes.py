@@ -4,7 +4,8 @@ Tax that is not recovered is a cost, by category of purchase. Tax that is recove
 invoice and comes back some months later, so only cash sees it. A credit for research and development is cash
 received, not less cost.
 
-Not modeled: tax on sales, reverse charge, income and payroll tax, caps and base amounts of credits.
+Not modeled: tax on sales and on the cost of delay, reverse charge, income and payroll tax, caps and base amounts of
+credits.
 """
 
 from llmbudget.quantities.numbers import cumulate, delayed, sum_months, sum_rows

@@ -33,7 +33,9 @@ class Taxes(Section):
     compute_tax_rate: Annotated[float, _rate("compute", "Own machines and equipment bear it, too.")] = 0
     data_tax_rate: Annotated[float, _rate("data")] = 0
     software_tax_rate: Annotated[float, _rate("software")] = 0
-    other_tax_rate: Annotated[float, _rate("travel and materials", "Tuition and subawards bear none.")] = 0
+    other_tax_rate: Annotated[
+        float, _rate("travel and materials", "Tuition, subawards and the cost of delay bear none.")
+    ] = 0
     compute_recovered_share: Annotated[float, _recovered("compute")] = 0
     data_recovered_share: Annotated[float, _recovered("data")] = 0
     software_recovered_share: Annotated[float, _recovered("software")] = 0

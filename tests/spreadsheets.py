@@ -161,9 +161,13 @@ def sized_as(plan: Plan) -> Iterator[None]:
 
 
 def within(plan: Plan, exported: Plan) -> Plan:
-    """Return a plan that ends within the months of the workbook of another."""
-    months = size_of(exported).months
-    return fixed_if_longer(plan.replace(**{HORIZON: min(plan.value(HORIZON), months)}), months)
+    """Return a plan that ends within the months of the workbook of another, and has items only if that one has some.
+
+    Capex has a table of items only where the exported plan has items.
+    """
+    months, items = size_of(exported).months, exported.value("items")
+    items = items and (plan.value("items") or items)
+    return fixed_if_longer(plan.replace(**{HORIZON: min(plan.value(HORIZON), months)}, items=items), months)
 
 
 def total_with(plan: Plan, name: str, value: float, total: str = TOTALS[0]) -> float:

@@ -12,7 +12,7 @@ import pytest
 from llmbudget import catalog
 from llmbudget.catalog.accelerators import GROUPS
 
-TODAY_OF_THE_FACTS = "2026-11-26"
+TODAY_OF_THE_FACTS = "2026-11-27"
 FILES = [
     "accelerators.csv",
     "prices.csv",

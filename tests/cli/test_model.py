@@ -13,7 +13,7 @@ from llmbudget.imports.model_to_plan import values_of
 MIXTURE = Path(__file__).parents[1] / "imports" / "mixture.json"
 SEVERAL_OR_NONE = {
     "serve", "compare", "read", "update", "validate", "model", "template list", "template check", "template name",
-    "template suggest", "actuals import", "actuals status", "calibrate",
+    "template suggest", "actuals import", "actuals status", "calibrate", "prices refresh",
 }  # fmt: skip
 """Commands that take no plan, several, or one that must stay as it is."""
 

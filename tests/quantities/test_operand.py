@@ -210,14 +210,16 @@ def test_a_formula_in_names_uses_exactly_what_the_quantity_needs() -> None:
 
 def test_an_explanation_tells_the_formula_and_everything_it_needs() -> None:
     """Inputs have their source; an input after strategies is calculated."""
-    inputs = {"travel_price": 600.0, "months_per_year": 12.0, "horizon_months": 18.0, "travel_cost": 900.0}
+    inputs = {"travel_price": 600.0, "months_per_year": 12.0, "horizon_months": 18.0, "travel_cost": 950.0}
+    inputs |= {"item_travel_cost": np.array([[50.0]])}
     lines = explain("travel_cost", inputs).splitlines()
-    assert lines[0] == "travel_cost: 900 USD (Travel)"
-    assert lines[1] == "  = travel_price / months_per_year * horizon_months"
+    assert lines[0] == "travel_cost: 950 USD (Travel)"
+    assert lines[1] == "  = travel_price / months_per_year * horizon_months + SUM(item_travel_cost)"
     assert lines[3:] == [
         "    travel_price: 600 USD/year (Travel; assumption)",
         "    months_per_year: 12 months/year (Months in a year; True by definition)",
         "    horizon_months: 18 months (Months in the budget)",
+        "    item_travel_cost: 50 USD (Travel of each item)",
     ]
 
 

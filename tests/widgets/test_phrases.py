@@ -27,6 +27,7 @@ NO_PHRASES = re.compile(
     r"lb-[a-z-]+( lb-[a-z-]+\0?)*"  # classes of style
     r"|(Alt\+)?Arrow(Up|Down)|Home|End"
     r"|Escape|Enter|Files|BroadcastChannel|noopener noreferrer|a, button, input.*"  # names that browsers know
+    r"|jp-OutputArea-output|Error displaying widget|\0(voila/)?api/.*"  # what JupyterLab writes and its servers answer
     r"|[.\[].*|main, \[role=main\]|(input|button|tr|summary)[,.\[].*"  # selectors
     r"|month no\.|An assumption"  # a unit, and how notes of presets begin
     r"|Budget|BudgetPage|ComparePage|Result|str \| Path \| Plan|unexpected end of data"  # names that Python knows

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from llmbudget.imports.staff_list import staff_list
 from llmbudget.parameters.record import Scalar
 from llmbudget.plan.file import problems
 from llmbudget.plan.plan import MAX_ROWS, Table, tables, too_many_rows
@@ -20,7 +21,6 @@ from llmbudget.widgets.session.entry import is_share, parse
 from llmbudget.widgets.session.field_keys import cell_key, exists, in_scenario_as
 from llmbudget.widgets.session.history import Refused
 from llmbudget.widgets.session.plan_text import LONGEST_PLAN
-from llmbudget.widgets.session.staff_list import staff_list
 from llmbudget.widgets.session.state import Session
 
 _FRACTION = re.compile(r"(0?\.\d*|0|1(\.0*)?)?")

@@ -95,7 +95,7 @@ def test_any_plan_comes_back_and_is_exported_to_the_same_bytes(seed: int) -> Non
     assert exported(read.plan) == content
 
 
-@pytest.mark.parametrize("seed", [0])
+@pytest.mark.parametrize("seed", [1])
 def test_any_plan_typed_into_the_workbook_of_another_is_read_back(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """All inputs at once, as another program writes them; it keeps 16 digits. Sheets of formulas are left empty.
 

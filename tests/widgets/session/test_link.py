@@ -24,21 +24,21 @@ PRESETS = ("startup", "academic", "big_tech")
 EDITS, LIMIT = 20, 2000
 SHIPPED = {
     "academic-1": "8acbe55c9bac8d696f3e201a447169d2bb43787daa5ddf92594bcc7f7d6a1d47",
-    "academic-2": "f2ce2b8646eda8da1f1c3c45e30c94c52982905b2ffcbde8c31023e697cf2fb5",
+    "academic-2": "d9c46b6e03fb7480479dd3159a2dd54dbecfd466d1f2b6fb1453fe84e6845db3",
     "academic_blank-1": "04182e2c62424b6446589d9753bf8f2de6c3b3954e02949555176e73811752b7",
-    "academic_blank-2": "34e3103ac72742beb60eff847c7e890a09f70a47cc747d01b05f56006801debe",
+    "academic_blank-2": "b8efaf0275f84c75649ca6f8943d62f7b2bdeba8d339bfe132d9d2dd180fde8d",
     "big_tech-1": "9a40ec331c9eb94844b232110e9bf790a0f4c9217039aff8d58d3b20b87775ad",
-    "big_tech-2": "4e07b60e4e40b9010ba2d209fddeb072c785cfad418523b4bbe9817557e99180",
+    "big_tech-2": "6ea724e7f04e1938c7b2ae8503a9ff4475a192de925748fbdcce939656d973e9",
     "big_tech_blank-1": "3ff6300b53be1b084ba527667efd9052a0a2f9745983d08e2e636c616c89d4ae",
-    "big_tech_blank-2": "addfff1275e813aa3be6925bde6d41f66cda1e233991e08f67adf2767a82b38d",
+    "big_tech_blank-2": "764bd129d0b656d0f46358cf66ec3f45ad289e916b493d87fb8908855835eb8e",
     "nonprofit-1": "84c559ea6d8fa0081f2b9c509eb361401daef7514fcf7648da438d1ce35b49ca",
-    "nonprofit-2": "2ddb724afda033abd2608e547e5c74a8f5bfa32400d3e137770bbe6a443027ff",
+    "nonprofit-2": "1c7254ab361b9f01243aa0367ffabac45f72c7d051c7f88e80e8e629ba6e6099",
     "nonprofit_blank-1": "62fa3a5c17d32107475802883daef8e205794554eef41b7ee319d8eb8bedafeb",
-    "nonprofit_blank-2": "e11b7c331ab56a9ca998bbfe2e788d7f715ae5ca4f519c5936c353c28269e1c3",
+    "nonprofit_blank-2": "3e2ca899dcaf5a0d3299f6a2b921c9223115de11ca78a349b42769e08e646c6e",
     "startup-1": "f158e3cc940468c48704e2a4d193e1cef6465e70540184b89e9fd13609423cf7",
-    "startup-2": "f910351fd5e6f2f39fef0f99059a39028c76e96c4923e04b59fe798fb773826d",
+    "startup-2": "d933906d78b8f5d74e2eeb261596bc6fce234d1cf369fcea3ba2abe4f4a35284",
     "startup_blank-1": "4e40e58c9a98d296a78066e23e2b060b87f2d6d708e43e4d4de3d761861d0fc2",
-    "startup_blank-2": "7abe4a48306ab1fe62cfd46984fee9a962e793f4e4f6b036a8548744a44f92e6",
+    "startup_blank-2": "87622c19ed796589499fe987ab5aaea70bce9a67fe68fbae06435b725e8d2c8f",
 }
 """The plans that links differ from, by a digest of each."""
 

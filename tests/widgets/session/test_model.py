@@ -77,6 +77,7 @@ def test_somebody_pastes_a_model_and_undoes_it(bare_server: Any, open_tab: Calla
     text, size = page.get_by_label("Or paste a config.json"), page.locator("[data-key=parameters_total]")
     expect(size).not_to_have_value("")
     before = size.input_value()
+    page.evaluate("document.querySelector('.lb-model textarea').closest('details').open = true")
     wrong = '{"model_type": "mamba"}'
     page.evaluate(PASTE, wrong)
     error = page.locator(".lb-model:has(textarea) .lb-error")

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from conftest import CHECKOUT
+from jupyter_core.paths import jupyter_runtime_dir
 from spreadsheets import content_of
 
 from llmbudget.plan.file import write_plan
@@ -209,8 +210,9 @@ def deliver(page: Any, sent: Sent, message: Any, *files: bytes) -> str:  # noqa:
 
 
 def outside(opened: list[str]) -> list[str]:
-    """The files that belong neither to the package nor to Python."""
-    ours = [CHECKOUT / "llmbudget", CHECKOUT / "templates", sysconfig.get_paths()["stdlib"], sys.prefix]
+    """The files that belong neither to the package nor to Python, and are no lock of edits."""
+    locks = Path(jupyter_runtime_dir(), "llmbudget-")
+    ours = [CHECKOUT / "llmbudget", CHECKOUT / "templates", sysconfig.get_paths()["stdlib"], sys.prefix, locks]
     return [path for path in opened if not path.isdigit() and not any(path.startswith(str(one)) for one in ours)]
 
 

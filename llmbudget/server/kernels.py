@@ -7,7 +7,7 @@ every page needs. Any workbook's page can use any of them, and is written for it
 
 import asyncio
 import os
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -32,6 +32,9 @@ PAUSE_SECONDS = 5.0
 CHECK_SECONDS = 60.0
 START_SECONDS = 120.0
 """Longest time until a kernel is ready, in seconds."""
+
+LIFE_SECONDS = 0.5
+"""Seconds between two looks whether a kernel that is prepared still lives."""
 
 
 @dataclass(frozen=True)
@@ -129,8 +132,7 @@ class WarmKernels(AsyncMappingKernelManager):
             self._unused.add(kernel_id)
             client: Any = self.get_kernel(kernel_id).client()
             client.start_channels()
-            await client.wait_for_ready(timeout=START_SECONDS)
-            await run(client, PREPARE)
+            await self._while_it_lives(kernel_id, _prepared(client))
         except BaseException:
             with suppress(Exception):
                 await self.shutdown_kernel(await starting, now=True)  # type: ignore[no-untyped-call]
@@ -169,11 +171,31 @@ class WarmKernels(AsyncMappingKernelManager):
         kernel: Any = self.get_kernel(kernel_id)
         return bool(await kernel.is_alive())
 
+    async def _while_it_lives(self, kernel_id: str, work: Coroutine[Any, Any, None]) -> None:
+        """Wait for work of a kernel.
+
+        Raises:
+            RuntimeError: the kernel ended before; nothing else tells that no answer will come.
+        """
+        working = asyncio.create_task(work)
+        try:
+            while not (await asyncio.wait([working], timeout=LIFE_SECONDS))[0]:
+                if not await self._lives(kernel_id):
+                    raise RuntimeError(f"kernel {kernel_id} ended while it was prepared")
+            await working
+        finally:
+            working.cancel()
+
     async def _end(self, waiting: Waiting) -> None:
         waiting.client.stop_channels()
         self._unused.discard(waiting.kernel_id)
         if waiting.kernel_id in self:
             await self.shutdown_kernel(waiting.kernel_id, now=True)  # type: ignore[no-untyped-call]
+
+
+async def _prepared(client: Any) -> None:  # noqa: ANN401 - as below
+    await client.wait_for_ready(timeout=START_SECONDS)
+    await run(client, PREPARE)
 
 
 async def run(client: Any, code: str) -> None:  # noqa: ANN401 - of Jupyter, of one of two kinds

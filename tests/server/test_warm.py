@@ -106,6 +106,19 @@ def test_dead_kernel_is_given_to_nobody(
     assert kernel_of(page) != waiting
 
 
+def test_nobody_waits_for_a_kernel_that_ends_while_it_is_prepared(
+    write: Callable[..., Path], serve_folder: Callable[..., Any], wait_until: Callable[..., None], tmp_path: Path
+) -> None:
+    """Nothing else would say so before the longest time of a start has passed."""
+    begun = tmp_path / "begun"
+    hang = f"import pathlib, time; pathlib.Path({str(begun)!r}).touch(); time.sleep(10_000)"
+    first = NEVER_AGAIN + f"k.START_SECONDS = 10_000; k.PREPARE = {hang!r}"
+    server = serve_folder(write("print('computed')"), first=first, options="warm=1")
+    wait_until(begun.exists, "a kernel is prepared")
+    server.end_kernels()
+    assert b"computed" in server.ask()[1]
+
+
 def test_own_tables_reach_a_kernel_that_waits_which_is_given_to_nobody_after_they_changed(
     write: Callable[..., Path], serve_folder: Callable[..., Any], wait_until: Callable[..., None], tmp_path: Path
 ) -> None:

@@ -81,7 +81,8 @@ def test_forked_kernels_have_their_own_folder_variables_seeds_and_signals(
                 assert await said(client, place) == (str(tmp_path), name)
                 numbers.add(await said(client, "__import__('random').random()"))
                 numbers.add(await said(client, "__import__('numpy').random.random()"))
-                loop = asyncio.ensure_future(client.execute("while True: pass", reply=True, timeout=60))
+                endless = "print('busy', flush=True)\nwhile True: pass"
+                loop = asyncio.ensure_future(client.execute(endless, reply=True, timeout=60))
                 await said_busy(client)
                 await manager.interrupt_kernel()
                 assert (await loop)["content"]["ename"] == "KeyboardInterrupt"
@@ -93,8 +94,8 @@ def test_forked_kernels_have_their_own_folder_variables_seeds_and_signals(
 
 
 async def said_busy(client: Any) -> None:  # noqa: ANN401 - of Jupyter
-    """Wait until a kernel runs the loop that was requested."""
-    while (await client.get_iopub_msg(timeout=60))["content"].get("code") != "while True: pass":
+    """Wait until a kernel runs what was requested; before, an interrupt would be lost."""
+    while "busy" not in (await client.get_iopub_msg(timeout=60))["content"].get("text", ""):
         pass
 
 

@@ -82,8 +82,9 @@ def _write_inputs(book: Book, sheet: Worksheet, row: int, names: Sequence[str]) 
         if name == "purpose":  # a sentence of up to three lines
             sheet.merge_range(row, _VALUE, row, _FOURTH, "", book.format("cover"))
             sheet.set_row(row, sheet.default_row_height * (1 + len(str(typed.value)) // _LINE))
+        in_use = book.figure(name) if name == "horizon_months" else typed  # the work may end it earlier or later
         shown, look = "rate" if name == "report_rate" else record.unit, "linked text" if name == "purpose" else "cover"
-        book.write(sheet, row, _VALUE, typed, shown, look)
+        book.write(sheet, row, _VALUE, in_use, shown, look)
         row += 1
     return row
 

@@ -20,6 +20,7 @@ from traitlets.config import Config
 from voila.app import Voila
 
 from llmbudget.server.access import Access, warning
+from llmbudget.server.connection import Connection
 from llmbudget.server.errors import ServerError
 from llmbudget.server.handlers import Route, routes
 from llmbudget.server.hardened import TEMPLATES, hardened
@@ -114,6 +115,7 @@ class Server(Voila):  # type: ignore[misc] # Voila has no types
         pages: dict[str, Any] = super().init_settings()
         return pages | {
             "compress_response": True,
+            "kernel_websocket_connection_class": Connection,
             "websocket_max_message_size": LARGEST_MESSAGE,
             "websocket_compression_options": COMPRESSED,
             "jinja2_env": pages["voila_jinja2_env"],

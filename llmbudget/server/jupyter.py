@@ -4,6 +4,7 @@ from jupyter_core.paths import jupyter_runtime_dir
 from traitlets.config import Config
 
 from llmbudget.server.application import COMPRESSED, LARGEST_MESSAGE, settings
+from llmbudget.server.connection import Connection
 
 LONGEST_RUNTIME_FOLDER = 104 - 50
 """Longest runtime folder: socket paths may have 104 characters, of which a kernel's name takes 50."""
@@ -12,6 +13,7 @@ LONGEST_RUNTIME_FOLDER = 104 - 50
 def jupyter_settings() -> Config:
     """Return the launcher's settings, adapted to a Jupyter server."""
     config = settings()
+    config.ServerApp.kernel_websocket_connection_class = Connection
     config.ServerApp.tornado_settings = {
         "compress_response": True,
         "websocket_max_message_size": LARGEST_MESSAGE,

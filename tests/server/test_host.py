@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -68,7 +69,7 @@ def test_browsers_keep_code_as_its_address_changes_with_it(show: Callable[..., A
 
 
 FILES = '''
-import anywidget, threading
+import anywidget, pathlib, threading, time
 
 class Files(anywidget.AnyWidget):
     __module__ = "llmbudget.files"
@@ -97,9 +98,16 @@ class Files(anywidget.AnyWidget):
 
     def answer(self, _, message, files):
         if message["kind"] == "later":
-            threading.Timer(0.3, lambda: self.send({"text": "later"}, buffers=[b"ab"])).start()
+            threading.Thread(target=self.tick).start()
         else:
             self.send({"text": str(message["count"])}, buffers=[bytes(files[0])[:2_000_000]])
+
+    def tick(self):
+        while not pathlib.Path("CLOSED").exists():
+            time.sleep(0.01)
+        for number in range(200):
+            time.sleep(0.005)
+            self.send({"text": f"later {number}"}, buffers=[b"ab"])
 
 page = Files()
 page
@@ -112,6 +120,7 @@ window.WebSocket = class extends WebSocket {
   constructor(...given) {
     super(...given);
     window.sockets.push(this);
+    this.addEventListener("close", () => this.onfinish?.());
   }
 };
 """
@@ -120,23 +129,27 @@ window.WebSocket = class extends WebSocket {
 @pytest.mark.slow
 @pytest.mark.browser
 def test_files_go_both_ways_and_nothing_is_lost_with_a_connection(
-    show: Callable[..., Any], open_page: Callable[..., Page]
+    show: Callable[..., Any], open_page: Callable[..., Page], tmp_path: Path
 ) -> None:
     """What the page sends, and what the kernel says, while there is none arrives in order once there is one again."""
-    server = show(FILES, "page")
+    closed = tmp_path / "closed"
+    server = show(FILES.replace("CLOSED", str(closed)), "page")
     page = open_page(server.url, prepare=lambda page: page.add_init_script(SOCKETS))
     lines = page.locator("ol").first.get_by_role("listitem")
     press = lambda name: page.get_by_role("button", name=name).first.click()  # noqa: E731 - a word of this test
     press("Send")
     expect(lines).to_have_text(["1: 2000000 of 1"])
     press("Later")
-    page.evaluate("window.sockets[0].close()")
+    page.evaluate("new Promise((done) => Object.assign(window.sockets[0], { onfinish: done }).close())")
+    closed.touch()
     press("Send")
     page.get_by_role("button", name="Send").nth(1).click()
-    expected = {"later: 2 of 98", "2: 2000000 of 2", "1: 2000000 of 1"}
-    expect(lines).to_have_count(4)
-    assert {*lines.all_text_contents()[1:]} == expected
-    assert page.locator("ol").nth(1).get_by_role("listitem").count() == 4, "each view of a widget hears the same"
+    expect(lines).to_have_count(203)
+    later = [f"later {number}: 2 of 98" for number in range(200)]
+    said = lines.all_text_contents()[1:]
+    assert [line for line in said if line.startswith("later")] == later
+    assert {*said} - {*later} == {"2: 2000000 of 2", "1: 2000000 of 1"}
+    assert page.locator("ol").nth(1).get_by_role("listitem").count() == 203, "each view of a widget hears the same"
     assert page.evaluate("window.sockets.length") == 2
     assert page.evaluate("typeof window.jupyterapp") == "undefined"
     assert len(server.kernels()) == 1

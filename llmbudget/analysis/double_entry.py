@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 
 from llmbudget.analysis.frames import first_days
-from llmbudget.analysis.journal import Entry, entries, rounded, transfers
+from llmbudget.analysis.journal import Entry, amounts_by_month, entries, transfers
 from llmbudget.model.booking import BALANCES, Balance, balance_account
 from llmbudget.model.evaluation import Evaluation
 from llmbudget.model.lines import budget_lines
@@ -100,11 +100,10 @@ def documents(budget: Evaluation) -> list[list[Posting]]:
 
 def _by_day(budget: Evaluation, quantities: dict[str, str]) -> dict[date, dict[str, Decimal]]:
     """Return the rounded amounts of quantities by day and balance, in the report currency."""
-    days, reporting = first_days(budget), budget.plan.reporting
+    days = first_days(budget)
     sums: dict[date, dict[str, Decimal]] = {day: {} for day in days}
     for balance, name in quantities.items():
-        by_month = [float(amount) * reporting.report_rate for amount in budget[name][: len(days)]]
-        for day, amount in zip(days, rounded(by_month, sum(by_month), reporting.report_currency), strict=True):
+        for day, amount in zip(days, amounts_by_month(budget, name), strict=True):
             sums[day][balance] = amount
     return sums
 

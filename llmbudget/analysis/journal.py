@@ -73,9 +73,8 @@ def transfers(budget: Evaluation) -> list[Entry]:
 def _entries(budget: Evaluation, line: CostLine, days: Sequence[date]) -> Iterator[Entry]:
     reporting, (centre, account) = budget.plan.reporting, booking(budget.plan, line)
     booked = ("" if centre == NOT_BOOKED else centre, account, CATEGORIES[line.category], budget.label(line.name))
-    by_month = [float(amount) * reporting.report_rate for amount in budget[line.by_month][: len(days)]]
-    total = float(budget[line.name]) * reporting.report_rate
-    for day, amount in zip(days, rounded(by_month, total, reporting.report_currency), strict=True):
+    amounts = amounts_by_month(budget, line.by_month, total=line.name)
+    for day, amount in zip(days, amounts, strict=True):
         if amount:
             yield Entry(day, *booked, vendor(budget.plan, line), amount, reporting.report_currency, line.name)
 
@@ -84,13 +83,25 @@ def _moved(
     budget: Evaluation, name: str, label: str, accounts: tuple[str, str], days: Sequence[date]
 ) -> Iterator[Entry]:
     """Yield the debit and the credit of each month."""
-    reporting = budget.plan.reporting
-    by_month = [float(amount) * reporting.report_rate for amount in budget[name][: len(days)]]
-    amounts = rounded(by_month, sum(by_month), reporting.report_currency)
-    for day, amount in zip(days, amounts, strict=True):
+    currency = budget.plan.reporting.report_currency
+    for day, amount in zip(days, amounts_by_month(budget, name), strict=True):
         if amount:
             for account, booked in zip(accounts, (amount, -amount), strict=True):
-                yield Entry(day, "", account, _DEVELOPMENT, label, "", booked, reporting.report_currency, name)
+                yield Entry(day, "", account, _DEVELOPMENT, label, "", booked, currency, name)
+
+
+def amounts_by_month(budget: Evaluation, name: str, *, total: str = "") -> list[Decimal]:
+    """Return a quantity by month in the report currency, rounded so that the months add up.
+
+    Args:
+        budget: the evaluated plan.
+        name: the quantity by month.
+        total: the quantity to which its months add up; empty for their sum.
+    """
+    reporting = budget.plan.reporting
+    by_month = [float(amount) * reporting.report_rate for amount in budget[name][: len(first_days(budget))]]
+    whole = float(budget[total]) * reporting.report_rate if total else sum(by_month)
+    return rounded(by_month, whole, reporting.report_currency)
 
 
 def rounded(by_month: Sequence[float], total: float, currency: str) -> list[Decimal]:

@@ -21,6 +21,9 @@ export function editOf(key, text) {
   return field ? { kind: "cell", table, row: Number(row), field, text } : { kind: "set", key, text };
 }
 
+// A month after the end of a budget that other months in use have shortened counts as its last.
+export const monthAt = (months, number) => months[Math.min(number, months.length) - 1];
+
 export function barName({ label, late = "" }) {
   return late ? `${label} ⚠ ${late}` : label;
 }
@@ -40,7 +43,8 @@ export function timelineBar({ bar, x, end, text, anchor }, y, chart) {
   const bad = bar.late || over.some((month) => month >= bar.first - 1 && month < bar.last);
   const kind = ["lb-bar-of", bar.main && "lb-main-run", bar.days === "" && "lb-window", bad && "lb-over"];
   const frame = s("rect", { x, y, width: end - x, height: BAR, rx: 3, class: "lb-bar-frame" });
-  const span = (to) => `${monthName(months[to.start - 1], true)}, ${phrase("timeline_months", { count: to.months })}`;
+  const span = (to) =>
+    `${monthName(monthAt(months, to.start), true)}, ${phrase("timeline_months", { count: to.months })}`;
   const group = s("g", {
     ...{ class: kind.filter(Boolean).join(" "), role: "slider", tabindex: current ? "0" : "-1" },
     ...{ "data-bar": bar.keys.start, "aria-label": named, "aria-describedby": chart.help },

@@ -1,4 +1,4 @@
-import { BAR, barName, editOf, shifted, timelineBar, useOf } from "./bars.js";
+import { BAR, barName, editOf, monthAt, shifted, timelineBar, useOf } from "./bars.js";
 import { h, s, setHidden, setText, uniqueId } from "./dom.js";
 import { monthName, quantity } from "./format.js";
 import { phrase } from "./phrases.js";
@@ -213,7 +213,7 @@ function timelineTable() {
 
 function timelineRow(lane, bar, months) {
   const where = lane.overload ? `${lane.label}: ${lane.overload}` : lane.label;
-  const words = [where, barName(bar), monthName(months[bar.first - 1], true), monthName(months[bar.last - 1], true)];
+  const words = [where, barName(bar), ...[bar.first, bar.last].map((month) => monthName(monthAt(months, month), true))];
   const numbers = [quantity(bar.days, ""), useOf(bar.use)];
   return h(
     "tr",

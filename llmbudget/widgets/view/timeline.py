@@ -109,4 +109,5 @@ def _late(budget: Budget, bar: dict[str, Any]) -> dict[str, Any]:
 def _bar(budget: Budget, label: str, prefix: str, row: int | None, about: dict[str, Any]) -> dict[str, Any]:
     months = (budget[f"{prefix}{end}_month"] for end in ("first", "last"))
     first, last = (int(month if row is None else month[row, 0]) for month in months)
-    return {"label": label, "first": first, "last": last, **about}
+    in_use = {"start": first, "months": last - first + 1} if budget.plan.schedule.windows_follow else {}
+    return {"label": label, "first": first, "last": last, **about, **in_use}

@@ -104,7 +104,6 @@ PHRASES: Mapping[str, str | Mapping[str, str]] = {
     "preset_value": "preset {value}",
     "plan_value": "plan {value}",
     "empty_value": "empty",
-    "automatic": "auto",
     "not_offered": "{option} (not offered)",
     "adjusted": "In use: {value}, set by {strategies}.",
     "follows": "Your value has no effect on the length. It only tells how far later months move.",

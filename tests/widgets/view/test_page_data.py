@@ -162,6 +162,7 @@ def test_the_parts_of_the_results_agree(session: Session) -> None:
 def test_an_empty_field_shows_what_is_used(session: Session) -> None:
     """The MFU that published runs imply stands in gray: typing it changes nothing."""
     assert view_of(session)["fields"]["mfu"]["hint"] == f"{session.budget['mfu_in_use']:.1%}"
+    assert view_of(session)["fields"]["spending_limits_monthly_cap"]["hint"] == "no monthly cap"
 
 
 @pytest.mark.parametrize(

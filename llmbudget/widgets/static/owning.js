@@ -1,5 +1,6 @@
 import { h, s, setText, uniqueId } from "./dom.js";
 import { control } from "./fields.js";
+import { figureFrame } from "./figureframe.js";
 import { inUnit, money, percent, shortMoney } from "./format.js";
 import { livePanel } from "./live.js";
 import { phrase } from "./phrases.js";
@@ -24,13 +25,8 @@ export function owningPanel(send, jump) {
   });
   const verdict = h("div", { role: "status" });
   const chart = owningChart();
-  const factors = h("div", {
-    class: "lb-frame",
-    tabindex: "0",
-    role: "region",
-    "aria-label": phrase("owning_factors"),
-  });
-  const years = h("div", { class: "lb-frame", tabindex: "0", role: "region", "aria-label": phrase("owning_years") });
+  const factors = figureFrame(phrase("owning_factors"));
+  const years = figureFrame(phrase("owning_years"));
   const shown = h("div", { class: "lb-owning-columns", hidden: true }, chart.element, h("div", {}, factors, years));
   const label = h("label", { for: input.id }, phrase("owning_use"));
   const follow = livePanel("owning", {
@@ -157,11 +153,13 @@ function factorTable({ factors, figures }, jump) {
   const use = (share) => (share > 0 && share <= 1 ? percent(share) : phrase("owning_at_no_use"));
   const name = ({ key, label }) =>
     key ? h("button", { type: "button", class: "lb-link", onclick: () => jump(key) }, label) : label;
+  const titles = [phrase("owning_low"), phrase("owning_high")];
   const cells = ({ ends, shares }) =>
-    ends.map((words, place) => h("td", {}, words, h("strong", {}, ` ${use(shares[place])}`)));
+    ends.map((words, place) =>
+      h("td", { "data-label": titles[place] }, words, h("strong", {}, ` ${use(shares[place])}`)),
+    );
   const rows = factors.map((factor) => h("tr", {}, h("th", { scope: "row" }, name(factor)), ...cells(factor)));
-  const titles = [phrase("owning_factors"), phrase("owning_low"), phrase("owning_high")];
-  const heads = titles.map((text) => h("th", { scope: "col" }, text));
+  const heads = [phrase("owning_factors"), ...titles].map((text) => h("th", { scope: "col" }, text));
   const about = phrase("owning_factors_about", { share: use(figures.break_even) });
   return h("table", {}, h("caption", {}, about), h("thead", {}, h("tr", {}, ...heads)), h("tbody", {}, ...rows));
 }
@@ -169,15 +167,19 @@ function factorTable({ factors, figures }, jump) {
 function owningYears({ months, figures }) {
   const last = months.own.length - 1;
   const ends = [...Array(last + 1).keys()].filter((month) => month % IN_YEAR === 0 || month === last);
+  const names = [phrase("owning_own"), phrase("owning_rent")];
   const row = (month) =>
     h(
       "tr",
       {},
       h("th", { scope: "row" }, phrase("owning_month", { number: month })),
-      ...[months.own[month], months.rent[month]].map((amount) => h("td", { class: "lb-number" }, money(amount))),
+      ...[months.own[month], months.rent[month]].map((amount, place) =>
+        h("td", { class: "lb-number", "data-label": names[place] }, money(amount)),
+      ),
     );
-  const heads = [phrase("owning_paid"), phrase("owning_own"), phrase("owning_rent")];
-  const titles = heads.map((text, place) => h("th", { scope: "col", class: place ? "lb-number" : "" }, text));
+  const titles = [phrase("owning_paid"), ...names].map((text, place) =>
+    h("th", { scope: "col", class: place ? "lb-number" : "" }, text),
+  );
   const about = phrase("owning_residual", { amount: inUnit(figures.residual, "USD", false) });
   return h(
     "table",

@@ -92,7 +92,7 @@ def _prepare_streams() -> None:
             stream.reconfigure(errors="replace")  # show a substitute for signs that the terminal lacks
 
 
-def _tell(message: Warning | str, *_: object) -> None:
+def _tell(message: Warning | str, *_: object, **__: object) -> None:
     """Write the sentence of a warning: which line of Python caused it says nothing to people at a shell."""
     with suppress(OSError):
         sys.stderr.write(f"{message}\n")

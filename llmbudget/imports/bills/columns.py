@@ -16,15 +16,12 @@ _THREE_YEARS = r"(^|[^0-9])(3|three)[ _-]?y|36[ _-]?month|[^0-9]36[^0-9]"
 _MADE = {
     "Provider": "coalesce(nullif({ServiceProviderName}, ''), {ProviderName})",
     "Account": "{BillingAccountId}",
-    "Charge": "{ChargeDescription} || ' ' || {SkuMeter}",
-    "Resource": "{ResourceName} || ' ' || {ResourceId} || ' ' || {Tags}",
     "Workload": f'regexp_extract({{Tags}}, \'"\\s*({_WORKLOAD_TAGS})\\s*"\\s*:\\s*"([^"]*)"\', 2, \'i\')',
     "CommitmentTerm": (
         "CASE WHEN lower({CommitmentDiscountStatus}) <> 'unused' THEN ''"
         f" WHEN regexp_matches({{_terms}}, '{_ONE_YEAR}', 'i') THEN '1 year'"
         f" WHEN regexp_matches({{_terms}}, '{_THREE_YEARS}', 'i') THEN '3 years' ELSE 'unused' END"
     ),
-    "_terms": "' ' || {SkuPriceDetails} || ' ' || {CommitmentDiscountName} || ' ' || {x_SkuTerm} || ' '",
     "Marketplace": (
         "CASE WHEN {HostProviderName} <> '' AND {HostProviderName} <> {ServiceProviderName} THEN 'yes'"
         " WHEN {PublisherName} <> '' AND {PublisherName} NOT IN ({ProviderName}, {InvoiceIssuerName}) THEN 'yes'"
@@ -32,6 +29,13 @@ _MADE = {
     ),
 }
 """Columns made of others, for rules."""
+
+_JOINED = {
+    "Charge": ("ChargeDescription", "SkuMeter"),
+    "Resource": ("ResourceName", "ResourceId", "Tags"),
+    "_terms": ("SkuPriceDetails", "CommitmentDiscountName", "x_SkuTerm"),
+}
+"""Columns made of others with a space between them."""
 
 _NAME = re.compile(r"\{(\w+)\}")
 _EMPTY = "''"
@@ -75,9 +79,14 @@ class Columns:
         if tag := _TAG.fullmatch(name):
             key = re.escape(tag[1]).replace("'", "''")
             return f'regexp_extract({self.text("Tags")}, \'"\\s*{key}\\s*"\\s*:\\s*"([^"]*)"\', 1, \'i\')'
+        if name in _JOINED:
+            return " || ' ' || ".join(self.text(each) for each in _JOINED[name] if self.has(each)) or _EMPTY
         if name in _MADE and name not in self._made:
             return "(" + _NAME.sub(lambda name_in_braces: self.text(name_in_braces[1]), _MADE[name]) + ")"
-        return f"coalesce(trim({self.raw(name)}), '')" if self.has(name) else _EMPTY
+        if not self.has(name):
+            return _EMPTY
+        raw = self.raw(name)  # looking for spaces takes a fifth of the time of `trim`
+        return f"coalesce(CASE WHEN {raw} LIKE ' %' OR {raw} LIKE '% ' THEN trim({raw}) ELSE {raw} END, '')"
 
     def raw(self, name: str) -> str:
         """Return a column as it is written, NULL if the file lacks it."""

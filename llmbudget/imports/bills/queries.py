@@ -13,9 +13,6 @@ PERIOD = "BillingPeriodStart"
 _MONEY = "DECIMAL(38, 18)"
 _LONGEST_MONTH = 31
 _DAY = r"\d{4}-(0[1-9]|1[0-2])-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)? ?(Z|UTC|\+00(:?00)?)?"
-_DAYS = "date_diff('day', try_cast(left(_ChargePeriodStart, 10) AS DATE), try_cast(left(_ChargePeriodEnd, 10) AS DATE))"
-_IS_LONG = f"""CASE WHEN left(_ChargePeriodStart, 7) <> left(_ChargePeriodEnd, 7) THEN {_DAYS} > {_LONGEST_MONTH}
-    ELSE false END"""
 _NO_AMOUNT = f"@ <> '' AND try_cast(@ AS {_MONEY}) IS NULL"
 _NO_DAY = f"NOT regexp_full_match(@, '{_DAY}')"
 _TESTS = {
@@ -27,8 +24,14 @@ _TESTS = {
 }
 """What must not hold of the text of a column, written @, and what the text should be."""
 
-_BY_ROW = ("BilledCost", "EffectiveCost", "ChargePeriodStart")
-"""Columns of these that are looked at in each row; the others, once for each group."""
+_IN_GROUPS = (PERIOD, "BillingCurrency")
+"""Columns of these that are looked at once for each group."""
+
+_IS_WRONG = f"""_billed IS NULL AND _billed_text <> '' OR _effective IS NULL AND _effective_text <> ''
+            OR {_NO_DAY.replace("@", "_start")}"""
+_IS_LONG = f"""CASE WHEN left(_start, 7) <> left(_end, 7) THEN
+            date_diff('day', try_cast(left(_start, 10) AS DATE), try_cast(left(_end, 10) AS DATE)) > {_LONGEST_MONTH}
+            ELSE false END"""
 
 
 def grouped(source: str, columns: Columns, rules: Sequence[BillRule]) -> str:
@@ -39,20 +42,27 @@ def grouped(source: str, columns: Columns, rules: Sequence[BillRule]) -> str:
         columns: its columns.
         rules: all of them.
     """
-    period = columns.raw(PERIOD) if columns.has(PERIOD) else "left(_ChargePeriodStart, 7) || '-01'"
+    period = columns.raw(PERIOD) if columns.has(PERIOD) else "left(_start, 7) || '-01'"
     groups = [*(f"{columns.raw(name)} AS {name}" for name in FEW), f"{period} AS {PERIOD}"]
     groups += [f"{columns.text(name)} AS {name}" for name in FEW_MADE]
-    groups += [f"{_fits(rule, columns)} AS fits_{at}" for at, rule in enumerate(rules) if _is_by_row(rule)]
-    buys = f"lower({columns.text('ChargeCategory')}) = 'purchase' AND {columns.text('CommitmentDiscountId')} <> ''"
-    texts = ", ".join(f"{columns.text(name)} AS _{name}" for name in (*_BY_ROW, "ChargePeriodEnd"))
-    is_wrong = " OR ".join(_is_wrong(name, f"_{name}") for name in _BY_ROW)
-    return f"""SELECT {", ".join(groups)}, left(_ChargePeriodStart, 7) AS month,
-        {buys} OR effective = 0 AND billed <> 0 AS is_prepaid, count(*) AS n_rows,
-        count(*) FILTER ({is_wrong}) AS n_wrong, count(*) FILTER ({_IS_LONG}) AS n_long,
-        sum(billed) AS billed, sum(effective) AS effective
-        FROM (SELECT *, coalesce(try_cast(_BilledCost AS {_MONEY}), 0) AS billed,
-              coalesce(try_cast(_EffectiveCost AS {_MONEY}), 0) AS effective FROM (SELECT *, {texts} FROM {source}))
+    groups += [f"coalesce({like(f'_key_{at}', rules[at].pattern)}, false) AS fits_{at}" for at in _by_row(rules)]
+    return f"""SELECT {", ".join(groups)}, left(_start, 7) AS month, _buys_commitment OR
+            coalesce(_effective, 0) = 0 AND coalesce(_billed, 0) <> 0 AS is_prepaid, count(*) AS n_rows,
+            count(*) FILTER ({_IS_WRONG}) AS n_wrong, count(*) FILTER ({_IS_LONG}) AS n_long,
+            coalesce(sum(_billed), 0) AS billed, coalesce(sum(_effective), 0) AS effective
+        FROM (SELECT *, try_cast(_billed_text AS {_MONEY}) AS _billed,
+            try_cast(_effective_text AS {_MONEY}) AS _effective FROM ({_texts(source, columns, rules)}))
         GROUP BY ALL"""
+
+
+def _texts(source: str, columns: Columns, rules: Sequence[BillRule]) -> str:
+    """Return the query of the rows of a file, with the texts that each is looked at for."""
+    text = columns.text
+    keys = (f", {_key(rules[at], columns)} AS _key_{at}" for at in _by_row(rules))
+    return f"""SELECT *, {text("BilledCost")} AS _billed_text, {text("EffectiveCost")} AS _effective_text,
+        {text("ChargePeriodStart")} AS _start, {text("ChargePeriodEnd")} AS _end,
+        lower({text("ChargeCategory")}) = 'purchase' AND {text("CommitmentDiscountId")} <> '' AS _buys_commitment
+        {"".join(keys)} FROM {source}"""
 
 
 def charged(groups: Sequence[str], rules: Sequence[BillRule]) -> str:
@@ -63,12 +73,12 @@ def charged(groups: Sequence[str], rules: Sequence[BillRule]) -> str:
         rules: the first that fits counts.
     """
     few = Columns(dict.fromkeys((*FEW, PERIOD, *FEW_MADE), "VARCHAR"), FEW_MADE)
-    is_wrong = " OR ".join(_is_wrong(name, few.text(name)) for name in _TESTS if name not in _BY_ROW)
+    is_wrong = " OR ".join(_is_wrong(name, few.text(name)) for name in _IN_GROUPS)
     return f"""SELECT {few.text("Provider")} AS provider, {few.text("Account")} AS account,
-        upper({few.text("BillingCurrency")}) AS currency, left({few.text(PERIOD)}, 7) AS period, month,
-        lower({few.text("ChargeClass")}) = 'correction' AS is_correction, {_first(few, rules)} AS rule, is_prepaid,
-        if(rule < 0, {few.text("ServiceName")}, '') AS service, sum(n_wrong + if({is_wrong}, n_rows, 0)),
-        sum(n_rows)::BIGINT, sum(n_long)::BIGINT, sum(billed), sum(effective)
+            upper({few.text("BillingCurrency")}) AS currency, left({few.text(PERIOD)}, 7) AS period, month,
+            lower({few.text("ChargeClass")}) = 'correction' AS is_correction, {_first(few, rules)} AS rule, is_prepaid,
+            if(rule < 0, {few.text("ServiceName")}, '') AS service, sum(n_wrong + if({is_wrong}, n_rows, 0)),
+            sum(n_rows)::BIGINT, sum(n_long)::BIGINT, sum(billed), sum(effective)
         FROM ({" UNION ALL ".join(groups)}) GROUP BY ALL ORDER BY ALL"""
 
 
@@ -84,20 +94,29 @@ def _is_wrong(name: str, text: str) -> str:
     return "(" + _TESTS[name][0].replace("@", text) + ")"
 
 
-def _is_by_row(rule: BillRule) -> bool:
-    return not has_few_values(rule.column)
+def _by_row(rules: Sequence[BillRule]) -> list[int]:
+    """Return the numbers of the rules on columns of many values."""
+    return [at for at, rule in enumerate(rules) if not has_few_values(rule.column)]
 
 
-def _fits(rule: BillRule, columns: Columns) -> str:
-    """Return whether a rule fits; its column is looked at only where its category fits, which takes less time."""
-    fits = like(f"lower({columns.text(rule.column)})", rule.pattern)
-    category = like(f"lower({columns.text('ServiceCategory')})", rule.category)
-    return fits if rule.category == "*" else f"CASE WHEN {category} THEN {fits} ELSE false END"
+def _key(rule: BillRule, columns: Columns) -> str:
+    """Return the text that a rule looks at in a row, NULL if its category does not fit."""
+    key = f"lower({columns.text(rule.column)})"
+    return key if rule.category == "*" else f"CASE WHEN {_of_category(rule, columns)} THEN {key} END"
+
+
+def _of_category(rule: BillRule, columns: Columns) -> str:
+    return like(f"lower({columns.text('ServiceCategory')})", rule.category)
 
 
 def _first(few: Columns, rules: Sequence[BillRule]) -> str:
-    """Return the number of the first rule that fits, -1 for none."""
-    cases = (
-        f"WHEN {f'fits_{at}' if _is_by_row(rule) else _fits(rule, few)} THEN {at}" for at, rule in enumerate(rules)
-    )
-    return f"CASE {' '.join(cases)} ELSE -1 END"
+    """Return the number of the first rule that fits a group, -1 for none."""
+    by_row = _by_row(rules)
+
+    def fits(at: int, rule: BillRule) -> str:
+        if at in by_row:
+            return f"fits_{at}"
+        own = like(f"lower({few.text(rule.column)})", rule.pattern)
+        return own if rule.category == "*" else f"{own} AND {_of_category(rule, few)}"
+
+    return f"CASE {' '.join(f'WHEN {fits(at, rule)} THEN {at}' for at, rule in enumerate(rules))} ELSE -1 END"

@@ -1,6 +1,6 @@
 """Whether a list was imported before under another name: a month of it is known by the hashes of some of its rows.
 
-The smallest hashes of all rows are kept, so that two lists that share most rows share most of what is kept of them.
+The smallest hashes of all rows are kept, so that two lists that share most rows share most of these hashes.
 Source: A. Broder, "On the resemblance and containment of documents", Compression and Complexity of Sequences (1997).
 """
 

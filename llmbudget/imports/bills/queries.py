@@ -57,11 +57,11 @@ def grouped(source: str, columns: Columns, rules: Sequence[BillRule]) -> str:
 
 def _texts(source: str, columns: Columns, rules: Sequence[BillRule]) -> str:
     """Return the query of the rows of a file, with the texts that each is looked at for."""
-    text = columns.text
+    cell = columns.cell
     keys = (f", {_key(rules[at], columns)} AS _key_{at}" for at in _by_row(rules))
-    return f"""SELECT *, {text("BilledCost")} AS _billed_text, {text("EffectiveCost")} AS _effective_text,
-        {text("ChargePeriodStart")} AS _start, {text("ChargePeriodEnd")} AS _end,
-        lower({text("ChargeCategory")}) = 'purchase' AND {text("CommitmentDiscountId")} <> '' AS _buys_commitment
+    return f"""SELECT *, {cell("BilledCost")} AS _billed_text, {cell("EffectiveCost")} AS _effective_text,
+        {cell("ChargePeriodStart")} AS _start, {cell("ChargePeriodEnd")} AS _end,
+        lower({cell("ChargeCategory")}) = 'purchase' AND {cell("CommitmentDiscountId")} <> '' AS _buys_commitment
         {"".join(keys)} FROM {source}"""
 
 
@@ -86,7 +86,7 @@ def wrong(source: str, columns: Columns) -> Iterator[tuple[str, str, str]]:
     """Yield each column that is looked at with what it should be, and the query of its wrong texts and their number."""
     for name, (_, should_be) in _TESTS.items():
         if columns.has(name):
-            texts = f"SELECT {columns.text(name)} AS text FROM {source}"
+            texts = f"SELECT {columns.cell(name)} AS text FROM {source}"
             yield name, should_be, f"SELECT any_value(text), count(*) FROM ({texts}) WHERE {_is_wrong(name, 'text')}"
 
 

@@ -37,7 +37,7 @@ export function budgetHeader(form, root, send, jump, items, page) {
   const scenario = scenarioBanner(send);
   const more = actionMenu(phrase("more_actions"), phrase("more_actions_about"));
   const csv = fileRequest(more.opener, "csv", send, say);
-  const journal = journalChoice((chosen) => csv.start({ kind: "csv", ...chosen }));
+  const journal = journalChoice(more.opener, (chosen) => csv.start({ kind: "csv", ...chosen }));
   const template = templateItems(form.templates, more.opener, send, say);
   const print = printing(form, root, say);
   const excel = fileButton("excel", phrase("excel"), { class: "lb-button lb-primary" }, send, say);

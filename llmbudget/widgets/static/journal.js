@@ -38,17 +38,22 @@ const JOURNAL_CHOICES = Object.entries({
   },
 });
 
-export function journalChoice(take) {
+// `opener`, the button of the menu, gets the focus back: the action that opened the dialog is hidden by then.
+export function journalChoice(opener, take) {
   const title = h("h2", { id: uniqueId() }, phrase("journal"));
   const lists = JOURNAL_CHOICES.map(([name, { title: label, words }]) => {
     const options = Object.entries(words).map(([value, text]) => h("option", { value }, text));
-    return { name, label, list: h("select", {}, ...options) };
+    return { name, label, list: h("select", { id: uniqueId() }, ...options) };
   });
   const element = h(
     "dialog",
-    { class: "lb-picker lb-proposals lb-journal", "aria-labelledby": title.id },
+    { class: "lb-picker lb-proposals", "aria-labelledby": title.id, onclose: () => opener.focus() },
     title,
-    ...lists.map(({ label, list }) => h("label", {}, label, list)),
+    h(
+      "div",
+      { class: "lb-journal" },
+      ...lists.flatMap(({ label, list }) => [h("label", { for: list.id }, label), list]),
+    ),
     button(phrase("journal_save"), save, { class: "lb-button lb-primary" }),
     button(phrase("close"), () => element.close(), { class: "lb-button" }),
   );

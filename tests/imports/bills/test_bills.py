@@ -7,6 +7,7 @@ import shutil
 from collections import defaultdict
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -16,6 +17,7 @@ from spreadsheets import content_of
 from llmbudget import Budget
 from llmbudget.api.opening import read_back
 from llmbudget.cli import main
+from llmbudget.imports.bills import focus
 from llmbudget.imports.bills.charge import BILLED, EFFECTIVE
 from llmbudget.imports.bills.focus import read_focus
 from llmbudget.imports.bills.importing import with_bills
@@ -188,6 +190,28 @@ def test_months_outside_the_budget_and_services_without_a_rule_are_named_with_th
     assert posting.unmapped == {("Quantum's", 2): 780}
     assert posting.left_out == {"outside": Decimal("12.5"), "unmapped": 780}
     assert not posting.on_lines
+
+
+def test_long_periods_refunds_and_tags_that_are_no_json_are_read_and_told(tmp_path: Path) -> None:
+    """A charge for two months counts in its first one; a negative amount lowers it; other tags decide nothing."""
+    usage = rows_of(SMALL)[1]
+    longer = usage | {"ChargePeriodEnd": "2027-04-03 00:00:00", "Tags": '{"phase": broken'}
+    refund = usage | {"BilledCost": "-80.00", "EffectiveCost": " -80.00", "ConsumedQuantity": "-24"}
+    posting = with_bills(PLAN, [written(tmp_path / "bill.csv", [usage, longer, refund])])
+    assert posting.on_lines == {("training_cost", 2): Decimal("1480.00")}
+    assert (posting.n_rows, posting.n_long) == (3, 1)
+
+
+def test_a_file_that_changes_while_it_is_read_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = written(tmp_path / "bill.csv", rows_of(SMALL))
+    changing = focus.charged
+
+    def charged(*arguments: Any) -> str:  # noqa: ANN401 - of the function that it stands for
+        path.write_text(path.read_text() + "\n")
+        return changing(*arguments)
+
+    monkeypatch.setattr(focus, "charged", charged)
+    assert "changed while it was read; import it again when it is complete" in refused(path)
 
 
 @each(

@@ -323,7 +323,7 @@ def _cells(row: Row) -> dict[str, dict[str, Any]]:
         field: {
             **texts_of(record, show(record, getattr(row, field))),
             "error": "",
-            "hint": phrase("automatic") if isinstance(record, Number) and record.blank else "",
+            "hint": record.blank or "" if isinstance(record, Number) else "",
             **(card_cell(row, field) if row.head else {}),
         }
         for field, record in row.records().items()

@@ -267,6 +267,6 @@ def test_any_kind_of_number_is_taken(number: object) -> None:
 
 
 def test_sections_alone_are_never_prepared_to_validate() -> None:
-    """That of a plan has all of them; to prepare both takes a twentieth of a first total."""
+    """A plan's own schema has all of them; to prepare both takes a twentieth of a first total."""
     assert Plan().section("workload")
     assert not Sections.__pydantic_complete__

@@ -34,8 +34,8 @@ def dated_rate_of(text: str) -> tuple[str, Decimal]:
     """
     code, rate = rate_of(text)
     if not _DATED.fullmatch(code):
-        raise ValueError(f"{text} is no rate; give a code, the first month if it has one, and a number above 0, such as "
-                         "EUR=1.08 or EUR@2027-02=1.10")  # fmt: skip
+        examples = "EUR=1.08 or EUR@2027-02=1.10"
+        raise ValueError(f"{text} is no rate; give a code, its first month if it has one, and a number: {examples}")
     return code, rate
 
 

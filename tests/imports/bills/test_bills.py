@@ -22,6 +22,7 @@ from llmbudget.imports.bills.charge import BILLED, EFFECTIVE
 from llmbudget.imports.bills.focus import read_focus
 from llmbudget.imports.bills.importing import with_bills
 from llmbudget.imports.bills.mapping import mapped, unmapped
+from llmbudget.imports.bills.rates import dated_rate_of
 from llmbudget.plan.bills import LineRule
 from llmbudget.plan.file import PlanError
 
@@ -214,6 +215,20 @@ def test_a_file_that_changes_while_it_is_read_is_refused(tmp_path: Path, monkeyp
     assert "changed while it was read; import it again when it is complete" in refused(path)
 
 
+def test_a_rate_goes_from_its_month_until_the_next(tmp_path: Path) -> None:
+    """In accrual the month of use counts, in cash the month of the invoice; a month without a rate is named."""
+    usage = rows_of(SMALL)[1] | {"BillingCurrency": "EUR", "BilledCost": "100", "EffectiveCost": "100"}
+    later = {"ChargePeriodStart": "2027-03-02 00:00:00", "BillingPeriodStart": "2027-04-01 00:00:00"}
+    path = written(tmp_path / "bill.csv", [usage | {"BillingPeriodStart": "2027-04-01 00:00:00"}, usage | later])
+    rates = dict(map(dated_rate_of, ("EUR@2027-02=1.1", "EUR@2027-03=1.2", "EUR@2027-04=1.5")))
+    assert with_bills(PLAN, [path], rates=rates).on_lines == {("training_cost", 2): 110, ("training_cost", 3): 120}
+    assert with_bills(PLAN, [path], cost=BILLED, rates=rates).on_lines == {("training_cost", 4): 300}
+    with pytest.raises(PlanError, match="the report in USD; give the rate of 2027-02, such as --rate EUR="):
+        with_bills(PLAN, [path], rates={"EUR@2027-03": Decimal("1.2")})
+    with pytest.raises(ValueError, match=r"EUR@2027=1\.1 is no rate; give a code, its first month if it has one"):
+        dated_rate_of("EUR@2027=1.1")
+
+
 @each(
     "column, value, told",
     [
@@ -246,7 +261,7 @@ def test_a_file_that_is_no_bill_is_refused_with_what_to_do(tmp_path: Path) -> No
     picture = tmp_path / "picture.csv"
     picture.write_bytes(b"\xff\xd8\xff\xe0" * 100)
     assert "FOCUS" in refused(picture)
-    with pytest.raises(PlanError, match=r"the bill is in EUR, the report in USD; give the rate, such as --rate EUR="):
+    with pytest.raises(PlanError, match=r"is in EUR, the report in USD; give the rate of 2027-01, such as --rate EUR="):
         with_bills(PLAN, GPU[:1])
 
 

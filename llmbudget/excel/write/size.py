@@ -25,8 +25,8 @@ RECOVERY = "recovery_months"
 SPARE_ROWS, SPARE_CARDS = 2, 1
 """Rows that can be added to a table, and to one whose rows are cards in the form, such as runs.
 
-A table without rows counts as one with a single row: it has three lines. A line of a card costs some hundred formulas,
-and its fields are easier to fill in the form; without rows it has a single line.
+A table without rows has the spare lines only. A line of a card costs some hundred formulas, and its fields are easier
+to fill in the form.
 """
 
 
@@ -52,7 +52,7 @@ def size_of(plan: Plan) -> Size:
 
 
 def _lines(n_rows: int, *, of_cards: bool) -> int:
-    return n_rows + SPARE_CARDS if of_cards else max(n_rows, 1) + SPARE_ROWS
+    return n_rows + (SPARE_CARDS if of_cards else SPARE_ROWS)
 
 
 def _months(plan: Plan) -> int:
@@ -62,7 +62,8 @@ def _months(plan: Plan) -> int:
     paid late may be recovered after it.
     """
     horizon = max(_most(plan, HORIZON), *_following(plan), 0)
-    recovered = horizon + max(_most(plan, f"{name}_payment_months") for name in INVOICED) + _most(plan, RECOVERY)
+    terms = (*(f"{name}_payment_months" for name in INVOICED), "machines_acceptance_months")
+    recovered = horizon + max(_most(plan, name) for name in terms) + _most(plan, RECOVERY)
     longest = max(_whole_years(horizon) + MONTHS_PER_YEAR, _whole_years(recovered))
     return min(max(longest, _whole_years(last_actual_month(plan))), MAX_MONTHS)
 

@@ -19,7 +19,7 @@ def _bought(month: Value, main_month: Value, main: Value, cluster_month: Value, 
 
 @family
 def purchases() -> Iterator[Quantity]:
-    """The purchase price of own machines, in the month of the order and in that of arrival."""
+    """The purchase price of own machines, in the month of the order and of arrival."""
     prices = {"main": "purchase_paid_cost", "cluster": "cluster_purchase_paid_cost"}
     for name, at, label, about in (
         ("machines_ordered_by_month", "order_month", "Own machines ordered, by month", "At their price."),

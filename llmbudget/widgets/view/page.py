@@ -162,7 +162,7 @@ class BudgetPage(anywidget.AnyWidget):
     def _answer(self, number: object, kind: str, view: dict[str, Any]) -> None:
         """Send what a message changed."""
         opened = kind == "open"
-        self._send_changes(view, opened=opened)
+        self._send_changes(number, view, opened=opened)
         self._searches.follow(again=opened)
         self.risk.follow(again=opened)
         self._panels.follow()
@@ -209,10 +209,10 @@ class BudgetPage(anywidget.AnyWidget):
     def _act(self, edit: Message) -> None:
         self._actions[edit["kind"]](edit)
 
-    def _send_changes(self, view: dict[str, Any], *, opened: bool) -> None:
+    def _send_changes(self, number: object, view: dict[str, Any], *, opened: bool) -> None:
         # A page that opens has the first view only.
         before = self.view if opened else self._sent
-        self.send({"kind": "view" if opened else "patch", "patch": difference(before, view)})
+        self.send({"kind": "view" if opened else "patch", "number": number, "patch": difference(before, view)})
         self._sent = view
 
     def _send_kept(self, number: object, kind: str) -> None:

@@ -168,7 +168,7 @@ class BudgetPage(anywidget.AnyWidget):
     def _answer(self, number: object, kind: str, view: dict[str, Any]) -> None:
         """Send what a message changed."""
         opened = kind == "open"
-        self._send_changes(view, opened=opened)
+        self._send_changes(number, view, opened=opened)
         self._later(partial(self._follow, number, kind, opened=opened))
 
     def _later(self, work: Callable[[], None]) -> None:
@@ -192,7 +192,7 @@ class BudgetPage(anywidget.AnyWidget):
         self._searches.follow(again=opened)
         self.risk.follow(again=opened)
         self._panels.follow()
-        self._send_reasons()
+        self._send_reasons(number)
         self._send_kept(number, kind)
 
     def _open(self, message: Message) -> None:
@@ -236,13 +236,13 @@ class BudgetPage(anywidget.AnyWidget):
     def _act(self, edit: Message) -> None:
         self._actions[edit["kind"]](edit)
 
-    def _send_changes(self, view: dict[str, Any], *, opened: bool) -> None:
+    def _send_changes(self, number: object, view: dict[str, Any], *, opened: bool) -> None:
         # A page that opens has the first view only.
         before = self.view if opened else self._sent
-        self.send({"kind": "view" if opened else "patch", "patch": difference(before, view)})
+        self.send({"kind": "view" if opened else "patch", "number": number, "patch": difference(before, view)})
         self._sent = view
 
-    def _send_reasons(self) -> None:
+    def _send_reasons(self, number: object) -> None:
         """Send why strategies change nothing in a plan, which the answer to an edit leaves as it was."""
         if self.budget is self._explained:
             return
@@ -252,7 +252,7 @@ class BudgetPage(anywidget.AnyWidget):
         except Exception as error:  # noqa: BLE001 - logged there
             view = self._failed(error)
         if view != self._sent:
-            self._send_changes(view, opened=False)
+            self._send_changes(number, view, opened=False)
 
     def _send_kept(self, number: object, kind: str) -> None:
         """Send the state for the browser to keep, at the end of each answer.

@@ -80,7 +80,11 @@ def test_the_answer_does_not_wait_for_the_reasons_why_switches_change_nothing(
     (patch, _), (follows, _), (keep, _), *_ = sent
     assert before
     assert "distillation" not in patch["patch"].get("strategies", {})
-    assert follows == {"kind": "patch", "patch": {"strategies": {"distillation": {"remark": "Another reason."}}}}
+    assert follows == {
+        "kind": "patch",
+        "number": None,
+        "patch": {"strategies": {"distillation": {"remark": "Another reason."}}},
+    }
     assert keep["kind"] == "keep"
     assert looked == [1]
 
@@ -208,7 +212,7 @@ def test_a_page_that_opens_has_the_first_view_and_gets_what_differs(page: Budget
     own = app("startup").session
     own.remove_row("roles", 0)
     receive(page, kind="open", link="", kept={"plan": own.yaml(), "refused": {}})
-    assert sent[0][0] == {"kind": "view", "patch": difference(page.view, view_of(page.session))}
+    assert sent[0][0] == {"kind": "view", "number": None, "patch": difference(page.view, view_of(page.session))}
     assert sent[0][0]["patch"]["tables"]["roles"]["rows"]["2"] is None
 
 
@@ -231,7 +235,7 @@ def test_opening_again_does_not_undo_what_the_kernel_has(page: BudgetPage, sent:
     receive(page, kind="set", key="tokens", text="3B")
     receive(page, kind="open", link="", kept={"plan": app("startup").session.yaml()})
     assert page.session.plan.workload.tokens == 3e9
-    assert sent[2][0] == {"kind": "view", "patch": difference(page.view, view_of(page.session))}
+    assert sent[2][0] == {"kind": "view", "number": None, "patch": difference(page.view, view_of(page.session))}
     assert sent[2][0]["patch"]["fields"]["tokens"]["text"] == "3B"
 
 

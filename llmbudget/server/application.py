@@ -95,9 +95,7 @@ class Server(Voila):  # type: ignore[misc] # Voila has no types
         config = settings()
         config.VoilaConfiguration.multi_kernel_manager_class = WarmKernels
         config.WarmKernels.warm = warm
-        config.NotebookNotary.store_factory = (
-            MemorySignatureStore  # pages show no stored output: nobody has to trust it
-        )
+        config.NotebookNotary.store_factory = MemorySignatureStore  # no page shows a stored output to trust
         of_access = {"ip": access.host, "token": access.token, "identity_provider_class": OneToken}
         use_templates()
         super().__init__(config=config, log_level=logging.ERROR, **of_access, **traits)

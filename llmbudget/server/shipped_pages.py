@@ -56,7 +56,8 @@ def add_pages(server: ServerApp) -> None:
     use_templates()
     folder = workbooks_folder()
     configuration = VoilaConfiguration(config=settings())
-    notary = NotebookNotary(parent=server, store_factory=MemorySignatureStore)  # shipped outputs need nobody's trust
+    # No page shows a stored output that somebody must trust.
+    notary = NotebookNotary(parent=server, store_factory=MemorySignatureStore)  # type: ignore[no-untyped-call]
     options = {
         "shipped": AsyncLargeFileManager(root_dir=str(folder), parent=server, notary=notary),
         "config": server.config,

@@ -62,7 +62,7 @@ MENU = (
     "Save",
     "Share link",
     "CSV",
-    "CSV with decimal commas",
+    "Journal and other CSV",
     "Print or PDF",
     "Fill finance template",
     "Python",
@@ -77,7 +77,12 @@ ASKING = (
 )  # fmt: skip
 KEEPING = tuple(
     f"{way}: {chart}"
-    for chart in ("Where the money goes", "What strategies save", "Cost by month and cash left")
+    for chart in (
+        "Where the money goes",
+        "What strategies save",
+        "Cost by month and cash left",
+        "Paid for owning and for renting, by month",
+    )
     for way in ("Save PNG", "Save SVG", "Copy table")
 )
 MOVING = ("up", "down", "Duplicate")
@@ -461,12 +466,20 @@ def save_and_open(page: Page) -> None:
     names = [entry.locator(".lb-menu-title").text_content() for entry in listed.locator(":scope > button").all()]
     assert sorted([*groups, *names]) == sorted(MENU)
     page.keyboard.press("Escape")
-    for name in ("Save", "CSV", "CSV with decimal commas", "Board one-pager"):
+    for name in ("Save", "CSV", "Board one-pager"):
         with page.expect_download() as download:
             choose(page, name)
         assert download.value.path().stat().st_size > 0
         expect(opener(page)).to_be_focused()
         expect(opener(page)).to_have_text("More")
+    choose(page, "Journal and other CSV")
+    asked = page.get_by_role("dialog", name="Journal and other CSV")
+    asked.get_by_role("combobox", name="Columns").select_option("Journal for NetSuite")
+    with page.expect_download() as download:
+        asked.get_by_role("button", name="Save the file").press("Enter")
+    assert download.value.path().read_text().startswith("External ID,")
+    expect(opener(page)).to_be_focused()
+    expect(opener(page)).to_have_text("More")
     choose(page, "Share link")
     expect(said).to_contain_text("link")
     program = page.get_by_role("menuitemcheckbox", name="Python")
@@ -494,7 +507,7 @@ def expect_known(page: Page, controls: list[Control], preset: str) -> None:
     columns = [record_of(key) for name in tables() for key in cells(preset, name)]
     cards = [row for table in tables().values() if table.row.head for row in session.plan.value(table.name)]
     drivers = page.locator(".lb-drivers button").count()
-    series = page.locator(".lb-series:not([hidden])").count()
+    series = page.locator(".lb-series:visible").count()
     ways = page.locator(".lb-failed button").count()
     rows = sum(len(session.plan.value(name)) for name in tables())
     folded = [
@@ -533,7 +546,7 @@ def expect_known(page: Page, controls: list[Control], preset: str) -> None:
     }
     lanes = shown["timeline"]["lanes"]
     bars = sum(len(lane["windows"]) + len(lane["bars"]) for lane in lanes)
-    expected["slider"] = bars + 1  # over the chart by month
+    expected["slider"] = bars + 2  # over the chart by month, and over own or rent
     found = Counter(control.role for control in controls if control.role != "link")
     assert {pattern: len(named(controls, "button", pattern)) for pattern in buttons} == buttons
     assert found == expected

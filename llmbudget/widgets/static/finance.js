@@ -64,7 +64,7 @@ export function financePanel(form) {
 function figureList(named, name, short) {
   const values = named.map(({ id, label, unit, chance }) => {
     const value = h("span");
-    const shown = h("dd", {}, value, ...(chance ? [" ", chanceMark(chance)] : []));
+    const shown = h("dd", {}, value, ...(chance ? [" ", chanceMark(chance, chance === id ? "yes" : "lasts")] : []));
     return { id, unit, value, shown, element: h("div", {}, h("dt", { "data-python": `b["${id}"]` }, label), shown) };
   });
 

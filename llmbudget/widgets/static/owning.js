@@ -4,6 +4,7 @@ import { figureFrame } from "./figureframe.js";
 import { inUnit, money, percent, shortMoney } from "./format.js";
 import { livePanel } from "./live.js";
 import { phrase } from "./phrases.js";
+import { keeping, readable } from "./readings.js";
 
 // Own or rent: what was paid for each up to a month, when owning pays back, and what it hangs on. A table has the same
 // figures at the end of each year.
@@ -12,6 +13,7 @@ const OWN = { left: 56, right: 16, top: 12, bottom: 24, height: 220 };
 const LEAST_OWN = 280;
 const IN_YEAR = 12;
 const PAYBACK_WORDS = 176; // px, about
+const LABEL_ROOM = 20; // px, below a line
 
 export function owningPanel(send, jump) {
   let use = "";
@@ -74,7 +76,21 @@ function owningChart() {
   const ink = s("g");
   const named = { role: "img", "aria-labelledby": `${title.id} ${about.id}`, class: "lb-chart", height: OWN.height };
   const picture = s("svg", named, title, about, ink);
-  const element = h("div", {}, picture);
+  const reader = readable(picture, {
+    label: phrase("owning_read"),
+    count: () => content?.months.own.length ?? 0,
+    at: (month) => linePoints(content.months.own, 1, width)[month][0],
+    words: (month) => owningWords(content.months, month),
+    top: OWN.top,
+    bottom: OWN.height - OWN.bottom,
+  });
+  const keep = keeping(
+    picture,
+    "owning_chart",
+    () => [],
+    () => owningRows(content.months),
+  );
+  const element = h("div", {}, reader.element, keep);
   let content = null;
   let width = LEAST_OWN;
   const watch = new ResizeObserver(([entry]) => {
@@ -117,13 +133,19 @@ function owningChart() {
       ink.append(
         s(
           "text",
-          { x, y: name === top ? y - 8 : y + 16, class: "lb-chart-label", "text-anchor": "end" },
+          {
+            x,
+            y: name === top || y + LABEL_ROOM > ground ? y - 8 : y + 16,
+            class: "lb-chart-label",
+            "text-anchor": "end",
+          },
           phrase(name === "own" ? "owning_own" : "owning_rent"),
         ),
       );
     }
     if (figures.payback > 0 && figures.payback <= last)
       drawPayback(ink, at(Math.round(figures.payback)), figures.payback, ground, width);
+    reader.redrawn();
   }
 
   function show(now) {
@@ -136,6 +158,20 @@ function owningChart() {
 
   watch.observe(element);
   return { element, show, stop: () => watch.disconnect() };
+}
+
+function owningWords({ own, rent }, month) {
+  return [
+    phrase("owning_month", { number: month }),
+    `${phrase("owning_own")} ${money(own[month])}`,
+    `${phrase("owning_rent")} ${money(rent[month])}`,
+  ];
+}
+
+// Numbers as a spreadsheet reads them, with the currency in the heads.
+function owningRows({ own, rent }) {
+  const heads = [phrase("month"), `${phrase("owning_own")}, USD`, `${phrase("owning_rent")}, USD`];
+  return [heads, ...own.map((paid, month) => [month, paid, rent[month]])];
 }
 
 // Its words stand below the lines, where nothing else is.

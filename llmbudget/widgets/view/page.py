@@ -1,5 +1,6 @@
 """The page: one widget that shows the form and the results of a session."""
 
+import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -24,7 +25,8 @@ from llmbudget.widgets.session.paste import paste
 from llmbudget.widgets.session.restore import Act, adopt, edit_of, open_link, refused_texts, stay, take_up
 from llmbudget.widgets.session.state import Session
 from llmbudget.widgets.session.turns import editing
-from llmbudget.widgets.view import templates
+from llmbudget.widgets.view import strategies, templates
+from llmbudget.widgets.view.download import XLSX, Download
 from llmbudget.widgets.view.form import form
 from llmbudget.widgets.view.live_panels import LivePanels
 from llmbudget.widgets.view.live_risk import LiveRisk
@@ -34,12 +36,13 @@ from llmbudget.widgets.view.patch import difference
 from llmbudget.widgets.view.static_files import FORM, javascript, styles
 from llmbudget.widgets.view.workbook import open_reading, read_workbook
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CSV = "text/csv"
 NO_EDITS = frozenset({"open", "python"})
 """Messages that change the page but not the plan."""
 READING = frozenset({"open", "adopt", "stay"})
 """Messages that open a plan kept by the browser."""
+
+PAUSE = 0.003
+"""Seconds after an answer until the work that nothing waits for."""
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +68,8 @@ class BudgetPage(anywidget.AnyWidget):
     def __init__(self, session: Session) -> None:
         self.session = session
         self._sent = view_of(session)
+        self._explained = session.budget
+        self._left: Callable[[], None] | None = None
         self._unusable = self._linked = False
         workbook = session.origin or session.plan.organisation.plan_name
         about = {"workbook": workbook, "asks": start.may_ask(session), "session": f"s{uuid4().hex[:12]}"}
@@ -131,6 +136,7 @@ class BudgetPage(anywidget.AnyWidget):
     def _receive(self, _widget: object, message: Message, buffers: Sequence[bytes]) -> None:
         """Carry out a message."""
         number, kind = None, ""
+        self._catch_up()
         try:
             number = message.get("number")
             message = {"files": buffers, "number": number, **edit_of(message)}
@@ -149,7 +155,7 @@ class BudgetPage(anywidget.AnyWidget):
         with editing():
             try:
                 act()
-                view = view_of(self.session)
+                view = view_of(self.session, self._sent)
             except Exception as error:  # noqa: BLE001 - logged there
                 view = self._failed(error)
             self._answer(number, kind, view)
@@ -163,9 +169,30 @@ class BudgetPage(anywidget.AnyWidget):
         """Send what a message changed."""
         opened = kind == "open"
         self._send_changes(view, opened=opened)
+        self._later(partial(self._follow, number, kind, opened=opened))
+
+    def _later(self, work: Callable[[], None]) -> None:
+        """Do something when the thread that sends has had the processor, and before the next message."""
+        self._left = work
+        try:
+            asyncio.get_running_loop().call_later(PAUSE, self._catch_up)
+        except RuntimeError:  # no kernel, hence no page
+            self._catch_up()
+
+    def _catch_up(self) -> None:
+        work, self._left = self._left, None
+        try:
+            if work is not None:
+                work()
+        except Exception:
+            log.exception("llmbudget: what follows an answer failed")
+
+    def _follow(self, number: object, kind: str, *, opened: bool) -> None:
+        """Do what nothing on the page waits for."""
         self._searches.follow(again=opened)
         self.risk.follow(again=opened)
         self._panels.follow()
+        self._send_reasons()
         self._send_kept(number, kind)
 
     def _open(self, message: Message) -> None:
@@ -215,6 +242,18 @@ class BudgetPage(anywidget.AnyWidget):
         self.send({"kind": "view" if opened else "patch", "patch": difference(before, view)})
         self._sent = view
 
+    def _send_reasons(self) -> None:
+        """Send why strategies change nothing in a plan, which the answer to an edit leaves as it was."""
+        if self.budget is self._explained:
+            return
+        self._explained = self.budget
+        try:
+            view = {**self._sent, "strategies": strategies.explained(self.budget, self._sent["strategies"])}
+        except Exception as error:  # noqa: BLE001 - logged there
+            view = self._failed(error)
+        if view != self._sent:
+            self._send_changes(view, opened=False)
+
     def _send_kept(self, number: object, kind: str) -> None:
         """Send the state for the browser to keep, at the end of each answer.
 
@@ -240,34 +279,33 @@ class BudgetPage(anywidget.AnyWidget):
         risk = self.risk.ready if self.session.scenario == AS_PLANNED else None  # the risk belongs to what is shown
         name, shown = f"{file_name(self.session.plan)}.xlsx", self.session.scenario
         note = "" if shown == AS_PLANNED else phrase("excel_in_scenario", name=shown)
-        self._send_file("excel", name, XLSX, lambda: (Budget(self.session.plan).excel(risk), note))
+        self._send_file("excel", lambda: Download(name, XLSX, Budget(self.session.plan).excel(risk), note))
 
     def _send_csv(self, message: Message) -> None:
-        from llmbudget.analysis import layouts  # noqa: PLC0415 - with pandas, which nothing else here needs
+        from llmbudget.widgets.view.journals import journal  # noqa: PLC0415 - with pandas, which nothing else here needs
 
-        style = layouts.EXCEL_STYLE if message.get("excel") else layouts.PLAIN_STYLE
-        name = f"{file_name(self.session.plan)}.csv"
-        self._send_file("csv", name, CSV, lambda: (layouts.files(self.session.budget, style=style)[0], ""))
+        name = file_name(self.session.plan)
+        self._send_file("csv", lambda: journal(self.session.budget, name, message))
 
     def _send_filled(self, message: Message) -> None:
         if proposed := templates.proposals(message):
             self.send({"kind": "names", "proposals": proposed})
             return
         name = f"{file_name(self.session.plan)}-{Path(message['template']).stem}.xlsx"
-        self._send_file("template", name, XLSX, lambda: templates.filled(self.session.budget, message))
+        self._send_file("template", lambda: Download(name, XLSX, *templates.filled(self.session.budget, message)))
 
-    def _send_file(self, purpose: str, name: str, mime: str, make: Callable[[], tuple[bytes, str]]) -> None:
+    def _send_file(self, purpose: str, make: Callable[[], Download]) -> None:
         """Send a file to the button that requested it, with what to know about it, or the reason it failed."""
         try:
-            content, note = make()
+            file = make()
         except PlanError as error:
             self.send({"kind": "failed", "purpose": purpose, "text": templates.sentences(error)})
         except Exception:
-            log.exception("llmbudget: the file %s could not be written", name)
+            log.exception("llmbudget: the file for %s could not be written", purpose)
             self.send({"kind": "failed", "purpose": purpose, "text": phrase("file_failed")})
         else:
-            about = {"kind": "file", "purpose": purpose, "name": name, "mime": mime, "size": len(content), "note": note}
-            self.send(about, buffers=[content])
+            about = {"name": file.name, "mime": file.mime, "size": len(file.content), "note": file.note}
+            self.send({"kind": "file", "purpose": purpose, **about}, buffers=[file.content])
 
 
 def _edits_of_scenarios(session: Session) -> dict[str, Callable[[Message], object]]:

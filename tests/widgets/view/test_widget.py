@@ -1,19 +1,29 @@
 """The messages between page and kernel, without a browser."""
 
+import asyncio
+import re
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
+from own_loop import run
 from own_templates import template_of
 
-from llmbudget import Budget
-from llmbudget.analysis.layouts import files
+from llmbudget import Budget, widgets
+from llmbudget.analysis.layouts import LAYOUTS, Style, files
 from llmbudget.excel.templates.shipped import shipped
 from llmbudget.excel.templates.template import Template
+from llmbudget.model import Graph
 from llmbudget.plan.file import write_plan
 from llmbudget.widgets import app
 from llmbudget.widgets.session.link import fragment
+from llmbudget.widgets.session.state import Session
+from llmbudget.widgets.view import journals, strategies
 from llmbudget.widgets.view.live_risk import LiveRisk
-from llmbudget.widgets.view.page import BudgetPage
+from llmbudget.widgets.view.page import PAUSE, BudgetPage
 from llmbudget.widgets.view.page_data import view_of
 from llmbudget.widgets.view.patch import difference
 
@@ -51,6 +61,55 @@ def test_an_edit_is_answered_by_what_changed_and_then_by_the_plan(page: BudgetPa
     kept = {"plan": page.session.yaml(), "refused": {}, "scenario": "As planned"}
     told = {"changed": True, "edited": True, "unusable": False, "linked": False}
     assert keep == {"kind": "keep", "number": "17-1", **kept, **told}
+
+
+def test_the_answer_does_not_wait_for_the_reasons_why_switches_change_nothing(
+    page: BudgetPage, sent: Sent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They take longer than the rest, so the old ones stay until the new ones follow."""
+    before = page.view["strategies"]["distillation"]["remark"]
+    looked: list[int] = []
+
+    def reasons(*_: object) -> dict[str, str]:
+        looked.append(len(sent))
+        return {"distillation": "Another reason."}
+
+    monkeypatch.setattr(strategies, "without_effect", reasons)
+    receive(page, kind="set", key="tokens", text="3B")
+    receive(page, kind="python", on=True)
+    (patch, _), (follows, _), (keep, _), *_ = sent
+    assert before
+    assert "distillation" not in patch["patch"].get("strategies", {})
+    assert follows == {"kind": "patch", "patch": {"strategies": {"distillation": {"remark": "Another reason."}}}}
+    assert keep["kind"] == "keep"
+    assert looked == [1]
+
+
+def test_the_next_edit_comes_after_what_follows_an_answer(page: BudgetPage, sent: Sent) -> None:
+    """The browser keeps the plan of each edit under that edit's number."""
+
+    async def story() -> None:
+        receive(page, number="1", edit={"kind": "set", "key": "tokens", "text": "3B"})
+        assert [message["kind"] for message, _ in sent] == ["patch"]
+        receive(page, number="2", edit={"kind": "set", "key": "tokens", "text": "4B"})
+        kept = [message for message, _ in sent if message["kind"] == "keep"]
+        assert [(message["number"], "tokens: 3000000000" in message["plan"]) for message in kept] == [("1", True)]
+        await asyncio.sleep(2 * PAUSE)
+        assert (sent[-1][0]["kind"], sent[-1][0]["number"]) == ("keep", "2")
+
+    run(story)
+
+
+def test_a_second_page_of_a_process_computes_nothing_of_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Kernels are forked from a process that has opened each example."""
+    view_of(Session("startup"))
+    computed: list[str] = []
+    compute = Graph.compute
+    monkeypatch.setattr(
+        Graph, "compute", lambda self, name, values: computed.append(name) or compute(self, name, values)
+    )
+    view_of(Session("startup"))
+    assert computed == []
 
 
 def test_the_range_is_begun_with_after_what_changed(
@@ -194,12 +253,31 @@ def test_the_workbook_comes_as_bytes(page: BudgetPage, sent: Sent, monkeypatch: 
     assert (message["name"], message["size"]) == ("gr-e-8b-v2.xlsx", len(buffers[0]))
 
 
-def test_the_journal_comes_as_bytes_to_the_button_that_asked(page: BudgetPage, sent: Sent) -> None:
-    """Under the name of the plan."""
+def test_the_journal_comes_as_bytes_to_the_button_that_asked(
+    page: BudgetPage, sent: Sent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Under the name of the plan, in the layout that was chosen; several files come as an archive."""
     receive(page, kind="csv")
     message, buffers = sent[-1]
     assert buffers == files(page.session.budget)
     assert (message["purpose"], message["name"]) == ("csv", "support-assistant.csv")
+    receive(page, kind="csv", layout="sap", signs="semicolon_comma", dates="own")
+    assert sent[-1][1] == files(page.session.budget, "sap", Style(";", ","))
+    monkeypatch.setitem(LAYOUTS, "xero", replace(LAYOUTS["xero"], most=100))
+    receive(page, kind="csv", layout="xero", signs="comma_point", dates="iso")
+    message, [archive] = sent[-1]
+    with ZipFile(BytesIO(archive)) as parts:
+        assert [parts.read(name) for name in parts.namelist()] == files(
+            page.session.budget, "xero", Style(dates="%Y-%m-%d")
+        )
+    assert (message["name"], message["mime"]) == ("support-assistant.zip", "application/zip")
+
+
+def test_the_page_offers_every_layout_and_order_of_days() -> None:
+    offered = (Path(widgets.__file__).parent / "static" / "journal.js").read_text()
+    for name, options in journals.CHOICES.items():
+        words = offered.split(f"{name}: {{")[1].split("}")[0]
+        assert set(re.findall(r'(?<=      )"?([\w-]+)"?: phrase', words)) == set(options)
 
 
 def test_the_workbook_takes_the_range_that_is_ready(

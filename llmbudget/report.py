@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 
 from llmbudget.analysis import covered
 from llmbudget.analysis.chance_checks import BUDGET, NOT_KNOWN, YES_OR_NO, answers, percent
+from llmbudget.analysis.figure_words import WORDS
 from llmbudget.analysis.ledger import before
 from llmbudget.analysis.price_changes import summary
-from llmbudget.analysis.runway import WORDS
 from llmbudget.analysis.scenarios import without_effect
 from llmbudget.analysis.strategy_cases import in_use
 from llmbudget.analysis.uncertainty import COST, P10, P50, P90, SPENDING, Uncertainty
@@ -80,8 +80,9 @@ def _figures(budget: Evaluation, names: Iterable[str], risk: Uncertainty | None)
     answered = answers(budget.plan)
     for name in names:
         chance = f"  {_chance(name, risk)}" if name in answered else ""
-        figure = WORDS[name](budget) if name in WORDS else _shown(budget[name], budget.unit(name))
-        yield _line(budget.label(name), figure) + chance
+        figure = WORDS[name](budget) if name in WORDS else budget[name]
+        shown = figure if isinstance(figure, str) else _shown(figure, budget.unit(name))
+        yield _line(budget.label(name), shown) + chance
 
 
 def _chance(name: str, risk: Uncertainty | None) -> str:

@@ -152,7 +152,7 @@ class _Question(Generic[AnyEvaluation]):
             return f"{money}. The smallest run costs {cost:,.0f} USD, including people, data and all other costs."
         if name := parameter_of(why, self.inputs):
             return f"{money}. Even the smallest run {why}. Change the limit under {place_of(name)}."
-        return f"{money}. Even the smallest run {why}."
+        return f"No amount of money is enough: even the smallest run {why}. Fix that first."
 
     def _is_limit(self, why: str) -> bool:
         return why == CAP.format(self.money) or bool(parameter_of(why, self.inputs))

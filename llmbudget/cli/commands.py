@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from io import TextIOWrapper
@@ -36,6 +37,7 @@ MOST_TOLD = 100
 def run(arguments: Sequence[str] | None) -> int:
     """Run one command; return the exit status."""
     _prepare_streams()
+    warnings.showwarning = _tell
     options = parser().parse_args(arguments)
     try:
         check_outputs(options)
@@ -88,6 +90,12 @@ def _prepare_streams() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # show a substitute for signs that the terminal lacks
+
+
+def _tell(message: Warning | str, *_: object, **__: object) -> None:
+    """Write the sentence of a warning: which line of Python caused it says nothing to people at a shell."""
+    with suppress(OSError):
+        sys.stderr.write(f"{message}\n")
 
 
 def _first(problems: Sequence[str]) -> Iterator[str]:

@@ -137,9 +137,9 @@ class TransferLearning(OnRuns):
         """Refuse transfer learning if the weights to start from rule it out."""
         weights = initial_weights()[plan.value("initial_weights")]
         if self.acts_on_main and not weights.may_transfer:
-            allowed = " or ".join(name for name, row in initial_weights().items() if row.may_transfer)
+            allowed = " or ".join(f"“{row.label}”" for row in initial_weights().values() if row.may_transfer)
             yield (
-                f"Weights to start from: {weights.id} cannot be combined with transfer learning, because "
+                f"Weights to start from: “{weights.label}” cannot be combined with transfer learning, because "
                 f"{weights.note}; choose {allowed} as the weights, or switch transfer learning off."
             )
 

@@ -172,7 +172,7 @@ def test_nobody_has_to_say_what_grows(name: str, method: str, monkeypatch: pytes
     plan = Budget(name).plan.replace(**_for_method(name, method), spending_limits_use=False, opening_cash=1e12)
     budget = Budget(plan)
     if not budget["check_memory"]:  # no sum of money trains what fits into no memory
-        with pytest.raises(PlanError, match="Even the smallest run fails the check “The model fits into memory”"):
+        with pytest.raises(PlanError, match="even the smallest run fails the check “The model fits into memory”"):
             budget.largest(3 * budget["total_cost"])
         return
     largest = budget.largest(3 * budget["total_cost"])

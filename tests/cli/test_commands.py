@@ -4,6 +4,7 @@ import io
 import os
 import subprocess
 import sys
+import warnings
 from io import BytesIO
 from pathlib import Path
 
@@ -161,6 +162,17 @@ def test_a_plan_at_another_size_keeps_the_name_of_its_purpose(tmp_path: Path) ->
     path = tmp_path / "large.yaml"
     assert main(["new", "startup", "--tier", "large", "-o", str(path)]) == 0
     assert load_plan(path).organisation.plan_name == "Support assistant"
+
+
+def test_prices_that_another_size_sets_aside_are_told_in_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without the line of Python that Python adds."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        assert main(["new", "big_tech", "--tier", "large", "-o", str(tmp_path / "plan.yaml")]) == 0
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("Set aside: Your one-year price")
 
 
 def test_a_published_run_has_its_own_size(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

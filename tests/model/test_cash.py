@@ -10,7 +10,7 @@ from plans import random_plan
 from quantity_by_hand import calculate
 
 from llmbudget import Budget
-from llmbudget.analysis.runway import cash_runs_out, next_raise, runway, zero_cash
+from llmbudget.analysis.figure_words import calendar_month, runway
 from llmbudget.model import Graph, model
 from llmbudget.report import report
 
@@ -139,7 +139,7 @@ def test_runway_of_a_plan_by_hand() -> None:
         spot_share=0, tokens=1e3, api_tokens=0,
     )  # fmt: skip
     assert (budget["runway_months"], budget["zero_cash_month"]) == (3, 4)
-    assert (runway(budget), cash_runs_out(budget)) == ("3 months", "Apr 2027")
+    assert (runway(budget), calendar_month(budget, "zero_cash_month")) == ("3 months", "Apr 2027")
     assert budget["closing_cash"][:4].tolist() == pytest.approx([70, 40, 10, -20], abs=1e-3)
     assert "check_cash" in budget.failed_checks()
 
@@ -154,11 +154,17 @@ def test_cash_that_outlasts_the_budget_ends_at_the_burn_after_it() -> None:
     assert budget["opening_cash_by_month"][:2].tolist() == pytest.approx([1000, 970], abs=1e-3)
     assert budget["later_cash_months"] == pytest.approx(640 / 30, abs=1e-3)
     assert (budget["projected_zero_cash_month"], budget["next_raise_month"]) == (34, 28)
-    assert (zero_cash(budget), next_raise(budget)) == ("Oct 2029", "Apr 2029")
+    assert (calendar_month(budget, "projected_zero_cash_month"), calendar_month(budget, "next_raise_month")) == (
+        "Oct 2029",
+        "Apr 2029",
+    )
     short = budget.replace(opening_cash=100)
     assert (short["projected_zero_cash_month"], short["next_raise_month"]) == (4, 1)
     profitable = budget.replace(monthly_revenue=40)
-    assert (profitable["projected_zero_cash_month"], zero_cash(profitable)) == (0, "none")
+    assert (profitable["projected_zero_cash_month"], calendar_month(profitable, "projected_zero_cash_month")) == (
+        0,
+        "none",
+    )
 
 
 def test_the_burn_multiple_is_burn_over_the_growth_of_yearly_revenue() -> None:
@@ -189,7 +195,7 @@ def test_a_runway_that_ends_with_the_budget_says_that_it_goes_beyond() -> None:
     """The months of the budget are all that is known: they are no month without cash."""
     budget = Budget("startup")
     assert (budget["runway_months"], budget["solvent_to_the_end"], budget["zero_cash_month"]) == (12, 1, 0)
-    assert (runway(budget), cash_runs_out(budget)) == ("more than 12 months", "beyond the budget")
+    assert (runway(budget), calendar_month(budget, "zero_cash_month")) == ("more than 12 months", "beyond the budget")
     assert "more than 12 months" in report(budget)
 
 
@@ -201,7 +207,7 @@ def test_cash_that_runs_out_while_the_last_invoices_are_paid_names_a_month_after
     assert (budget["runway_months"], budget["solvent_to_the_end"]) == (12, 0)
     assert float(budget["zero_cash_month"]) in {13, 14}
     assert runway(budget) == "12 months"
-    assert cash_runs_out(budget) in {"Jan 2028", "Feb 2028"}
+    assert calendar_month(budget, "zero_cash_month") in {"Jan 2028", "Feb 2028"}
 
 
 @pytest.mark.parametrize("seed", range(8))

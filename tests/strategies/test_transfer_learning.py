@@ -136,14 +136,16 @@ def test_licence_and_evaluation_of_the_base_model_are_a_line_of_the_budget() -> 
     assert after["data_cost"] == pytest.approx(sum(after.lines().query("category == 'data'")["total"]))
 
 
-@pytest.mark.parametrize("weights", ["scratch", "open"])
-def test_a_plan_that_decided_on_its_weights_refuses_it_with_what_to_do(weights: str) -> None:
+@pytest.mark.parametrize(
+    ("weights", "words"), [("scratch", "New weights by decision"), ("open", "Weights of an open model")]
+)
+def test_a_plan_that_decided_on_its_weights_refuses_it_with_what_to_do(weights: str, words: str) -> None:
     with pytest.raises(PlanError) as caught:
         _plan(method="full", initial_weights=weights).use("transfer_learning")
     assert len(caught.value.problems) == 1
     sentence = caught.value.problems[0]
-    assert f"Weights to start from: {weights} cannot be combined with transfer learning, because " in sentence
-    assert sentence.endswith("; choose either as the weights, or switch transfer learning off.")
+    assert f"Weights to start from: “{words}” cannot be combined with transfer learning, because " in sentence
+    assert sentence.endswith("; choose “Not decided” as the weights, or switch transfer learning off.")
 
 
 @pytest.mark.parametrize(

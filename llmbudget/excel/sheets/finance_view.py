@@ -5,7 +5,7 @@ from functools import partial
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.analysis.chance_checks import YES_OR_NO
-from llmbudget.excel.sheets import accrual, capital, cost_centres, printed, risk, runway_words, sentences
+from llmbudget.excel.sheets import accrual, capital, cost_centres, figure_words, printed, risk, sentences
 from llmbudget.excel.sheets.months import YEAR_ROW, n_fiscal_years, n_printed, not_printed, page_width
 from llmbudget.excel.write.book import Book
 from llmbudget.excel.write.columns import BLANK, FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT
@@ -84,7 +84,7 @@ def answer(book: Book) -> Expression:
 def _headline(book: Book, view: FinanceView) -> Expression:
     """Return the answer to the first question of its readers, in a sentence."""
     if view.monthly:
-        return runway_words.headline(book)
+        return figure_words.headline(book)
     if view.booked:
         return capital.headline(book)
     first = view.figures[0]
@@ -107,8 +107,8 @@ def _write_figure(book: Book, sheet: Worksheet, row: int, name: str) -> None:
     if unit == YES_OR_NO:
         book.text(sheet, row, WORDS - 1, "chance:", "page remark")
         risk.write_chance(book, sheet, row, WORDS, name)
-    if name in runway_words.WORDS:
-        runway_words.write(book, sheet, row, WORDS, name)
+    if name in figure_words.WORDS:
+        figure_words.write(book, sheet, row, WORDS, name)
 
 
 def _widths(book: Book) -> dict[int, float]:

@@ -3,7 +3,7 @@
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.analysis.chance_checks import BUDGET
-from llmbudget.excel.sheets import risk, runway_words
+from llmbudget.excel.sheets import figure_words, risk
 from llmbudget.excel.write.book import Book
 from llmbudget.excel.write.columns import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT, Place
 from llmbudget.excel.write.expression import Expression, choose, ratio
@@ -37,8 +37,8 @@ def write(book: Book) -> None:
     )
     for row, name in enumerate(KEY_FIGURES[1:], _TOTAL_ROW + len(_DRAWN) + 1):
         _write_figure(book, sheet, row, name)
-        if name in runway_words.WORDS:
-            runway_words.write(book, sheet, row, NOTE, name)
+        if name in figure_words.WORDS:
+            figure_words.write(book, sheet, row, NOTE, name)
     _write_figure(book, sheet, _TOTAL_ROW, KEY_FIGURES[0])
     _write_drawn(book, sheet, _TOTAL_ROW + 1)
     row = _write_categories(book, sheet)

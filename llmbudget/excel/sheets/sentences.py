@@ -17,10 +17,11 @@ def money(book: Book, value: Expression) -> Expression:
 
 
 def large_count(book: Book, value: Expression) -> Expression:
-    """Return a large number in words: billions, or trillions from one trillion on."""
+    """Return a large number in words: as an amount, in billions, or in trillions from one trillion on."""
     giga, tera = book.typed("giga"), book.typed("tera")
     trillions = joined(spoken(rounded(value / tera, 1)), " trillion")
-    return choose(value >= tera, trillions, joined(spoken(rounded(value / giga, 1)), " billion"))
+    billions = joined(spoken(rounded(value / giga, 1)), " billion")
+    return choose(value >= tera, trillions, choose(value >= giga, billions, amount(book, value)))
 
 
 def month_name(book: Book, number: Expression) -> Expression:

@@ -37,14 +37,16 @@ export function difference(amount) {
   return amount < 0 ? shortMoney(amount) : `+${shortMoney(amount)}`;
 }
 
-// "Training tokens" needs no "tokens" after it.
+const SYMBOLS = { h: "hour", s: "second" };
+
+// "Training tokens" needs no "tokens" after it; "Tokens from model APIs" needs "tokens/month", which says more.
 export function unitBeside({ label, unit }) {
   const [first] = unit.toLowerCase().match(/[a-z]+|\S+/) ?? [""]; // "Person-months" needs no "person-months" either
   const inLabel = label
     .toLowerCase()
     .split(/[^a-z]+/)
-    .some((word) => word.startsWith(first));
-  return unit && !inLabel ? ` ${unit}` : "";
+    .some((word) => word.startsWith(SYMBOLS[first] ?? first));
+  return unit && (!inLabel || unit.includes("/")) ? ` ${unit}` : "";
 }
 
 export function percent(share) {

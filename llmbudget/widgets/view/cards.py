@@ -30,7 +30,8 @@ FIGURES: Mapping[str, Mapping[str, str]] = {
 """The quantities on the cards of each table, with the phrase of their label."""
 
 ZERO_HIDDEN = frozenset({
-    "cluster_granted_left_hours", "cluster_service_cost", "cluster_unused_cost", "cluster_owning_cost", "run_api_cost",
+    "cluster_granted_left_hours", "cluster_mean_price", "cluster_service_cost", "cluster_unused_cost",
+    "cluster_owning_cost", "run_api_cost",
 })  # fmt: skip
 """Figures that are not shown while they are 0."""
 
@@ -67,9 +68,8 @@ def card_cell(row: Row, field: str) -> dict[str, Any]:
     A number as a new row has it is an assumption, until somebody enters another one.
     """
     record, value, start = row.records()[field], getattr(row, field), getattr(begun(row), field)
-    blank = record.blank if isinstance(record, Number) else None
     assumed = isinstance(record, Number) and value is not None and value == start
-    return {"hint": blank or "", "assumed": assumed, "changed": value != start}
+    return {"assumed": assumed, "changed": value != start}
 
 
 def options_of(plan: Plan, table: str) -> dict[str, list[dict[str, str]]]:

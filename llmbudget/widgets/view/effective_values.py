@@ -97,12 +97,12 @@ def used(budget: Budget, key: str) -> str:
 
 
 def hint(budget: Budget, key: str) -> str:
-    """Return the gray text of an empty field: the value used instead."""
+    """Return the gray text of an empty field: the value used instead, or what leaving it empty means."""
     record = record_of(key)
     if not isinstance(record, Number) or record.blank is None:
         return ""
     if key not in USED_WHEN_EMPTY:
-        return phrase("automatic")
+        return record.blank
     used = float(budget[USED_WHEN_EMPTY[key]])
     if record.unit in COMPACT_UNITS:
         return show(record, used)

@@ -1,6 +1,5 @@
 """Figures of the results: which ones each organization sees, and figures given in words."""
 
-import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -8,7 +7,7 @@ import numpy as np
 
 from llmbudget.analysis.chance_checks import SOLVENT, YES_OR_NO
 from llmbudget.analysis.covered import covered, why
-from llmbudget.analysis.runway import WORDS as RUNWAY
+from llmbudget.analysis.figure_words import WORDS as FIGURE_WORDS
 from llmbudget.api.budget import Budget
 from llmbudget.model import model
 from llmbudget.model.catalog_arrays import MONTHS_PER_YEAR
@@ -71,7 +70,12 @@ def figures(budget: Budget) -> dict[str, float | str]:
     """Return each figure that the plan's profile shows, as a number or in words."""
     profile = budget.plan.profile
     names = dict.fromkeys((*tiles(profile), *ORGANIZATIONS[profile].view.figures))
-    return {name: WORDS[name](budget) if name in WORDS else number(budget[name]) for name in names}
+    return {name: _figure(budget, name) for name in names}
+
+
+def _figure(budget: Budget, name: str) -> float | str:
+    figure = WORDS[name](budget) if name in WORDS else budget[name]
+    return figure if isinstance(figure, str) else number(figure)
 
 
 def years(budget: Budget) -> dict[str, Any]:
@@ -82,48 +86,10 @@ def years(budget: Budget) -> dict[str, Any]:
     return {"count": n_years, "rows": rows}
 
 
-def _least(budget: Budget) -> float | str:
-    """Return the fewest accelerators that hold the model; 0 means activations alone fill one, so no number fits."""
-    return number(budget["least_accelerators"]) if budget["least_accelerators"] else phrase("none_fits")
-
-
 def _evidence(budget: Budget) -> str:
     """Return how well published runs cover the hours of the main run, and for what they do not."""
     thin = why(budget)
     return f"{covered(budget)}: {thin}" if thin else covered(budget)
-
-
-def _months_to_profit(budget: Budget) -> float:
-    """Return the months until revenue covers spending: 0 if at once, infinity if never."""
-    if budget["later_revenue"] >= budget["later_spending"]:
-        return 0.0
-    return float(budget["months_to_profit"]) or math.inf
-
-
-def _profit(budget: Budget) -> str:
-    """Return when revenue covers spending, in words."""
-    months = _months_to_profit(budget)
-    if months == 0:
-        return phrase("at_once")
-    return phrase("never") if math.isinf(months) else phrase("months", count=round(months))
-
-
-def _burnt(budget: Budget) -> float | str:
-    """Return the cash burned until revenue covers spending; words if it never does."""
-    if math.isinf(_months_to_profit(budget)):
-        return phrase("no_profit")
-    return number(budget["burnt_until_profit_cost"])
-
-
-def _owning(budget: Budget) -> str:
-    share = float(budget["owning_break_even_share"])
-    if not budget["installed_price"]:
-        return phrase("no_price")
-    return phrase("use", share=f"{share:.0%}") if 0 < share <= 1 else phrase("never")
-
-
-def _chargeback(budget: Budget) -> float | str:
-    return number(budget["chargeback_price"]) if budget["owned_hours"] else phrase("no_owned_hours")
 
 
 def _rent(budget: Budget) -> float | str:
@@ -133,13 +99,8 @@ def _rent(budget: Budget) -> float | str:
 
 
 WORDS: Mapping[str, Callable[[Budget], float | str]] = {
-    **RUNWAY,
-    "least_accelerators": _least,
+    **FIGURE_WORDS,
     "prediction_class": _evidence,
-    "months_to_profit": _profit,
-    "burnt_until_profit_cost": _burnt,
-    "owning_break_even_share": _owning,
-    "chargeback_price": _chargeback,
     "rent_instead_price": _rent,
 }
 """Figures given in words where the number alone would mislead."""

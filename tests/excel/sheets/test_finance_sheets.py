@@ -10,6 +10,7 @@ from slim import slim
 from spreadsheets import Cell, Engine, Written, cells_of, content_of, edit_cell, relative, written
 
 from llmbudget import Budget
+from llmbudget.analysis.figure_words import NEVER, NO_PROFIT
 from llmbudget.excel.sheets import (
     book_value,
     capex,
@@ -28,7 +29,7 @@ from llmbudget.excel.sheets.checks import verdict_place
 from llmbudget.excel.sheets.shown import is_shown
 from llmbudget.excel.write.columns import CHANGES_ROW, FIRST, HEADING_ROWS, LABEL, NOTE, TOTAL
 from llmbudget.excel.write.layout import Layout
-from llmbudget.excel.write.size import SPARE_CARDS
+from llmbudget.excel.write.size import SPARE_COSTLY_ROWS
 from llmbudget.model.lines import lines_of
 from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.plan.plan import Plan
@@ -163,7 +164,7 @@ def test_a_formula_that_was_overwritten_fails_the_check_of_its_sheet_and_the_mas
 def _second_month(sheet: str, cells: dict[Cell, Written]) -> str:
     """Return the address of what the first row of the block of months shows for the second month."""
     sums = max(row for name, row, _ in cells if name == sheet)
-    n_rows = (len(RUNS) if sheet == runs.SHEET else len(CLUSTERS) + 1) + SPARE_CARDS
+    n_rows = (len(RUNS) if sheet == runs.SHEET else len(CLUSTERS) + 1) + SPARE_COSTLY_ROWS
     return f"{get_column_letter(FIRST + 2)}{sums - n_rows}"
 
 
@@ -249,23 +250,42 @@ def test_every_row_of_a_finance_view_is_one_formula_filled_to_the_right(name: st
 
 
 @pytest.mark.parametrize(
-    ("cash", "words"),
+    ("cash", "growth", "words", "profit"),
     [
-        (4e6, ("or longer", "none", "beyond the budget")),
-        (15e4, ("until cash runs out", "Feb 2027", "Feb 2027")),
+        (4e6, 0.1, ("or longer", "none", "beyond the budget"), [None] * 3),
+        (15e4, 0, ("until cash runs out", "Feb 2027", "Feb 2027"), ["no growth or no burn", NEVER, NO_PROFIT]),
     ],
 )
-def test_key_figures_and_runway_say_whether_cash_lasts_and_when_it_runs_out(
-    cash: float, words: tuple[str, str, str]
+def test_key_figures_and_runway_say_whether_cash_lasts_when_it_runs_out_and_that_no_profit_is_no_0(
+    cash: float, growth: float, words: tuple[str, str, str], profit: list[str | None]
 ) -> None:
-    """After the cash was typed. Runway looks beyond the budget: there, revenue covers spending before cash ends."""
+    """After cash and growth were typed. Runway looks beyond the budget: there, revenue covers spending in time."""
     plan = preset("startup")
     engine = Engine(slim(content_of(plan), "Key figures", "Runway"), plan)
     engine.set("opening_cash", cash)
+    engine.set("revenue_growth_rate", growth)
     figures = ORGANIZATIONS["startup"].view.figures
-    rows = [HEADING_ROWS + figures.index(name) for name in ("runway_months", "projected_zero_cash_month")]
+    names = (
+        "runway_months",
+        "projected_zero_cash_month",
+        "burn_multiple",
+        "months_to_profit",
+        "burnt_until_profit_cost",
+    )
+    rows = [HEADING_ROWS + figures.index(name) for name in names]
     cells = [("Runway", row + 1, finance_view.WORDS + 1) for row in rows]
     below = [("Key figures", row + 1, NOTE + 1) for row in range(HEADING_ROWS, HEADING_ROWS + 20)]
     found = engine.calculate([*cells, *below])
-    assert tuple(found[cell] for cell in cells) == words[:2]
+    assert [found[cell] or None for cell in cells] == [*words[:2], *profit]
     assert [found[cell] for cell in below if found[cell] in words] == [words[0], words[2]]
+
+
+def test_the_summary_says_how_little_text_an_adapter_needs() -> None:
+    """Of 40 million tokens it said 0 billion."""
+    plan = preset("startup")
+    engine = Engine(slim(content_of(plan)), plan)
+    engine.set("tokens", 4e7)
+    found = engine.calculate([("Summary", row, LABEL + 1) for row in range(1, 80)]).values()
+    assert [text for text in found if str(text).startswith("Train ")] == [
+        f"Train {plan.workload.parameters_total / 1e9:.0f} billion parameters on 40 million tokens."
+    ]

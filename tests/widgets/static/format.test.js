@@ -68,6 +68,8 @@ test("a unit that the label says is not said twice", () => {
   assert.equal(beside("Accelerator-hours", "h"), "");
   assert.equal(beside("Experiments", "× main run"), " × main run");
   assert.equal(beside("Kept", ""), "");
+  assert.equal(beside("Tokens from model APIs", "tokens/month"), " tokens/month");
+  assert.equal(beside("Reward and switching a step", "s"), " s");
 });
 
 test("a month is the same in every time zone", () => {

@@ -16,6 +16,7 @@ from llmbudget.parameters.record import Choice, Number
 from llmbudget.plan.plan import Plan, parameters, tables
 from llmbudget.plan.scenarios import AS_PLANNED
 from llmbudget.presets import preset
+from llmbudget.report import report
 from llmbudget.strategies import strategies
 from llmbudget.widgets.session import scenarios
 from llmbudget.widgets.session.entry import show
@@ -161,6 +162,7 @@ def test_the_parts_of_the_results_agree(session: Session) -> None:
 def test_an_empty_field_shows_what_is_used(session: Session) -> None:
     """The MFU that published runs imply stands in gray: typing it changes nothing."""
     assert view_of(session)["fields"]["mfu"]["hint"] == f"{session.budget['mfu_in_use']:.1%}"
+    assert view_of(session)["fields"]["spending_limits_monthly_cap"]["hint"] == "no monthly cap"
 
 
 @pytest.mark.parametrize(
@@ -247,17 +249,22 @@ def test_a_plan_of_another_profile_brings_its_form(session: Session) -> None:
     assert view_of(session) == before | {"header": before["header"] | {"redo": True}}
 
 
-def test_figures_that_a_number_would_not_say_are_words() -> None:
-    """An own cluster that never pays off, and one that nobody has."""
+def test_figures_that_a_number_would_not_say_are_words_here_and_in_a_terminal() -> None:
+    """An own cluster that never pays off, and one that nobody has. A 0 may mean never."""
     budget = Budget(of_profile("big_tech"))
     figures = results(budget)["figures"]
     assert figures["chargeback_price"] == "no owned hours"
     assert figures["owning_break_even_share"] == f"{budget['owning_break_even_share']:.0%} use"
     cheap = results(Budget(of_profile("big_tech", on_demand_quote=0.05)))["figures"]
-    assert cheap["owning_break_even_share"] == "never"
-    startup = results(Budget("startup", monthly_revenue=0))["figures"]
-    assert startup["months_to_profit"] == "never"
-    assert startup["burnt_until_profit_cost"] == "no profit in sight"
+    assert (cheap["owning_break_even_share"], cheap["owning_payback_months"]) == ("never", "never")
+    budget = Budget("startup", monthly_revenue=0)
+    told = {line[:42].rstrip(): line[42:].strip() for line in report(budget).splitlines()}
+    for name, words in {
+        "months_to_profit": "never",
+        "burnt_until_profit_cost": "no profit in sight",
+        "burn_multiple": "no growth or no burn",
+    }.items():
+        assert (results(budget)["figures"][name], told[budget.label(name)]) == (words, words)
     assert results(Budget("startup", monthly_revenue=1e6))["figures"]["months_to_profit"] == "at once"
 
 

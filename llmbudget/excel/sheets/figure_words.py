@@ -1,27 +1,32 @@
-"""Words beside the runway: that it lasts beyond the budget, or the calendar month in which cash runs out."""
+"""Words beside a figure: what a 0 means, or the calendar month of a number."""
 
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.analysis.runway import BEYOND, NEVER
+from llmbudget.analysis.figure_words import AT_ONCE, NEVER, NO_MONTH, NO_PROFIT, ZERO
 from llmbudget.excel.sheets.sentences import month_name
 from llmbudget.excel.write.book import Book
 from llmbudget.excel.write.expression import Expression, choose, joined
 
-_NONE = {"zero_cash_month": BEYOND, "projected_zero_cash_month": NEVER, "next_raise_month": NEVER}
-"""Months, and the words where there is none."""
-
-WORDS = ("runway_months", *_NONE)
+WORDS = frozenset({*NO_MONTH, *ZERO, "runway_months", "months_to_profit", "burnt_until_profit_cost"})
 """Figures with words beside them."""
 
 
 def write(book: Book, sheet: Worksheet, row: int, column: int, name: str) -> None:
     """Write the words beside a figure."""
+    book.write(sheet, row, column, _words(book, name), "text", "month")
+
+
+def _words(book: Book, name: str) -> Expression:
+    figure = book.figure(name)
     if name == "runway_months":
-        lasts = book.figure("solvent_to_the_end") > 0
-        words = choose(lasts, "or longer", "until cash runs out")
-    else:
-        words = choose(book.figure(name) > 0, month_name(book, book.figure(name)), _NONE[name])
-    book.write(sheet, row, column, words, "text", "month")
+        return choose(book.figure("solvent_to_the_end") > 0, "or longer", "until cash runs out")
+    if name in NO_MONTH:
+        return choose(figure > 0, month_name(book, figure), NO_MONTH[name])
+    if name in ZERO:
+        return choose(figure == 0, ZERO[name], "")
+    covered = book.figure("later_revenue") >= book.figure("later_spending")
+    at_once, never = (AT_ONCE, NEVER) if name == "months_to_profit" else ("", NO_PROFIT)
+    return choose(book.figure("months_to_profit") > 0, "", choose(covered, at_once, never))
 
 
 def headline(book: Book) -> Expression:

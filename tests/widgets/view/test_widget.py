@@ -75,7 +75,11 @@ def test_the_answer_does_not_wait_for_the_reasons_why_switches_change_nothing(
     (patch, _), (follows, _), (keep, _), *_ = sent
     assert before
     assert "distillation" not in patch["patch"].get("strategies", {})
-    assert follows == {"kind": "patch", "patch": {"strategies": {"distillation": {"remark": "Another reason."}}}}
+    assert follows == {
+        "kind": "patch",
+        "number": None,
+        "patch": {"strategies": {"distillation": {"remark": "Another reason."}}},
+    }
     assert keep["kind"] == "keep"
     assert looked == [1]
 

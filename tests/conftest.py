@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import iterparse
 
@@ -61,6 +61,11 @@ CHROMIUM_FLAGS = [
 ]
 STILL = {"reduced_motion": "reduce"}
 """Options of every browser context: to draw an animation of two seconds after each edit is most of a page's work."""
+
+FITS = "(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)(document.getElementById('rendered_cells'))"
+"""Whether nothing on a page of Voila needs scrolling sideways."""
+
+Read = TypeVar("Read")
 
 THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 
@@ -109,6 +114,18 @@ def wait(condition: Callable[[], object], what: str, seconds: float = SECONDS) -
         time.sleep(0.05)
 
 
+def settled(read: Callable[[], Read]) -> Read:
+    """Read what may still move or be drawn anew until it is the same twice, and return it."""
+    readings = [read()]
+
+    def is_same() -> bool:
+        readings.append(read())
+        return readings[-1] == readings[-2]
+
+    wait(is_same, "what is read stays as it is")
+    return readings[-1]
+
+
 def wait_in_page(page: Page, condition: str, arg: Any = None) -> None:  # noqa: ANN401 - what the condition takes
     """Wait until an expression or function of a page is true, also across a reload.
 
@@ -117,7 +134,7 @@ def wait_in_page(page: Page, condition: str, arg: Any = None) -> None:  # noqa: 
 
     def holds() -> bool:
         try:
-            return bool(page.evaluate(condition, arg))
+            return bool(page.evaluate(condition, arg))  # once: `wait` repeats it
         except Error as error:
             if "context was destroyed" not in str(error):
                 raise

@@ -23,5 +23,5 @@ def test_what_a_busy_page_keeps_while_it_closes_is_not_found_by_the_next_test(
     forget(first, watch)
     page = first.context.new_page()
     page.goto(bare_server.root)
-    assert page.evaluate("localStorage.length") == 0
+    assert page.evaluate("localStorage.length") == 0  # once: no other page is open
     forget(first, watch)

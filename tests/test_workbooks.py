@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import SECONDS, kernels_draw_little
+from conftest import FITS, SECONDS, kernels_draw_little, wait_in_page
 from each import first_of
 from jupyter_client.blocking import BlockingKernelClient
 from jupyter_client.manager import run_kernel
@@ -130,4 +130,4 @@ def expect_fit(page: Page) -> None:
     """Nothing needs scrolling sideways, on a phone, a laptop and a large screen."""
     for width in (375, 1024, 1600):
         page.set_viewport_size({"width": width, "height": 800})
-        assert page.locator("#rendered_cells").evaluate("element => element.scrollWidth <= element.clientWidth"), width
+        wait_in_page(page, FITS)

@@ -12,18 +12,23 @@ import jinja2
 from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_server.serverapp import ServerApp
 from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager
+from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 from jupyter_server.utils import url_path_join
 from nbformat.sign import MemorySignatureStore, NotebookNotary
 from voila.configuration import VoilaConfiguration
 from voila.paths import collect_template_paths
 
 from llmbudget.server.application import settings
+from llmbudget.server.connection import Connection
 from llmbudget.server.folder import GALLERY, workbooks_folder
 from llmbudget.server.forking import fork_kernels
 from llmbudget.server.hardened import TEMPLATES, hardened
 from llmbudget.server.pages import WorkbookPage, own_routes
 from llmbudget.server.room import most_pages
 from llmbudget.server.templates import use_templates
+
+CONNECTION = "kernel_websocket_connection_class"
+"""The setting with the class of the server's side of websockets."""
 
 
 class ShippedWorkbook(WorkbookPage):
@@ -71,5 +76,7 @@ def add_pages(server: ServerApp) -> None:
     application.add_handlers(".*$", ours)  # type: ignore[no-untyped-call] # of tornado
     loader = jinja2.FileSystemLoader(options["template_paths"])
     application.settings[TEMPLATES] = jinja2.Environment(loader=loader, autoescape=True)
+    if application.settings[CONNECTION] is ZMQChannelsWebsocketConnection:  # nobody has chosen another
+        application.settings[CONNECTION] = Connection
     application.settings["llmbudget_most_pages"] = most_pages()
     application.settings.setdefault("page_config_data", {})["llmbudgetWorkbooks"] = json.dumps(workbooks(folder))

@@ -158,8 +158,8 @@ def nobody_reaches_the_server_of_another(hub: str, people: dict[str, Page]) -> N
     workbook = "/user/bob/llmbudget/startup.ipynb"
     assert [ask(ada, hub, path).status for path in (*paths, workbook)] == [403] * (len(paths) + 1)
     channels = f"{hub}/user/bob/api/kernels/{kernel['id']}/channels"
-    assert people["bob"].evaluate(CONNECT, channels) == "open"
-    assert people["ada"].evaluate(CONNECT, channels) == "refused"
+    assert people["bob"].evaluate(CONNECT, channels) == "open"  # once: its promise waits
+    assert people["ada"].evaluate(CONNECT, channels) == "refused"  # once: its promise waits
 
 
 def a_page_that_closes_ends_its_kernel(hub: str, people: dict[str, Page]) -> None:

@@ -40,7 +40,7 @@ def test_large_files_go_through_the_page_and_none_is_served_beside_it(
     page = open_page(f"{jupyter}voila/render/ledger.ipynb")
     page.get_by_role("button", name="Ledger").wait_for()
     page.wait_for_load_state("networkidle")
-    assert page.locator("body.llmbudget-workbook").count() == 1
+    expect(page.locator("body.llmbudget-workbook")).to_have_count(1)
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Ledger").click()
     content = {"name": "ledger.csv", "mimeType": "text/csv", "buffer": b"1" * 12 * 2**20}

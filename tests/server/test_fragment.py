@@ -23,6 +23,6 @@ def test_fragment_stays_in_the_browser(show: Callable[..., Any], open_page: Call
     server = show(ENVIRONMENT)
     page = open_page(f"{server.url}#plan=confidential")
     expect(page.get_by_text("seen by the kernel")).to_be_visible()
-    assert page.evaluate("location.hash") == "#plan=confidential"
+    assert page.evaluate("location.hash") == "#plan=confidential"  # once: the kernel has seen it
     assert "confidential" not in page.content()
     assert "confidential" not in server.log.read_text()

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import wait_in_page
 from nbformat.v4 import new_output
 from playwright.sync_api import Page, expect
 
@@ -146,10 +147,9 @@ def test_files_go_both_ways_and_nothing_is_lost_with_a_connection(
     page.get_by_role("button", name="Send").nth(1).click()
     expect(lines).to_have_count(203)
     later = [f"later {number}: 2 of 98" for number in range(200)]
-    said = lines.all_text_contents()[1:]
+    said = lines.all_text_contents()[1:]  # once: all have come
     assert [line for line in said if line.startswith("later")] == later
     assert {*said} - {*later} == {"2: 2000000 of 2", "1: 2000000 of 1"}
-    assert page.locator("ol").nth(1).get_by_role("listitem").count() == 203, "each view of a widget hears the same"
-    assert page.evaluate("window.sockets.length") == 2
-    assert page.evaluate("typeof window.jupyterapp") == "undefined"
+    expect(page.locator("ol").nth(1).get_by_role("listitem")).to_have_count(203)  # each view hears the same
+    wait_in_page(page, "window.sockets.length === 2 && typeof window.jupyterapp === 'undefined'")
     assert len(server.kernels()) == 1

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from conftest import CHECKOUT
+from conftest import CHECKOUT, wait
 from jupyter_servers import jupyter_server
 from playwright.sync_api import Page, expect
 
@@ -38,8 +38,7 @@ def test_a_tile_opens_its_workbook_and_its_page_the_notebook(
     launcher = open_page(lab, errors_expected=True)  # JupyterLab logs a second window of itself as an error, and works
     section = launcher.locator(".jp-Launcher-section").filter(has=launcher.get_by_role("heading", name="llmbudget"))
     tiles = section.locator(".jp-LauncherCard")
-    expect(tiles.first).to_be_visible()
-    assert sorted(tiles.all_inner_texts()) == sorted(titles())
+    wait(lambda: sorted(tiles.all_inner_texts()) == sorted(titles()), "there is a tile for each workbook")
     with launcher.expect_popup() as opened:
         tiles.filter(has_text="Startup training budget").press("Enter")
     page = opened.value

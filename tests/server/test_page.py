@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from conftest import wait_in_page
+from conftest import settled, wait_in_page
 from playwright.sync_api import Page, expect
 
 from llmbudget import Budget
@@ -75,22 +75,22 @@ def test_colours(show: Callable[..., Any], open_page: Callable[..., Page]) -> No
     for scheme, expected in {"light": "white", "dark": "#111"}.items():
         page.emulate_media(color_scheme=scheme)
         wait_in_page(page, f"document.body.dataset.jpThemeLight === '{str(scheme == 'light').lower()}'")
-        assert page.evaluate(COLOUR, "--jp-layout-color0") == expected
-        assert page.evaluate(COLOUR, "--jp-ui-font-color1")
+        assert settled(lambda: page.evaluate(COLOUR, "--jp-layout-color0")) == expected
+        assert settled(lambda: page.evaluate(COLOUR, "--jp-ui-font-color1"))
 
 
 def test_panel_sticks(show: Callable[..., Any], open_page: Callable[..., Page]) -> None:
     """An app has the whole width, and a panel in it stays in view while the form beside it scrolls."""
     page = open_page(show(TALL).url, viewport={"width": 1200, "height": 700})
     page.locator("#right").wait_for()
-    left, right = page.locator("#left").bounding_box(), page.locator("#right").bounding_box()
+    left, right = (settled(page.locator(name).bounding_box) for name in ("#left", "#right"))
     assert left
     assert right
     assert (left["x"], left["y"]) == (0, 0)
     assert right["x"] + right["width"] >= 1180  # the rest is the scroll bar
     page.locator("#rendered_cells").evaluate("element => element.scrollTo(0, 2000)")
     wait_in_page(page, "document.getElementById('left').getBoundingClientRect().top < -1900")
-    box = page.locator("#right").bounding_box()
+    box = settled(page.locator("#right").bounding_box)
     assert box
     assert box["y"] == 0
 

@@ -82,7 +82,7 @@ def test_a_good_page_is_left_alone(show: Callable[..., Any], open_page: Callable
     expect(page.get_by_text("Opening the workbook")).to_have_count(0)
     fast_forward(page, 10 * MINUTE)
     expect(page.get_by_label("Tokens")).to_have_value("21")
-    assert page.evaluate("sessionStorage.length") == 0
+    assert page.evaluate("sessionStorage.length") == 0  # once: the time has passed
 
 
 @pytest.mark.slow

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import wait_in_page
+from conftest import settled, wait, wait_in_page
 from controls import (
     UNFOLD,
     Control,
@@ -231,13 +231,11 @@ def shown_in(preset: str) -> list[str]:
 
 def jump_to_drivers(page: Page) -> None:
     """Each leads to its field, which has the focus."""
-    for link in page.locator(".lb-drivers button").all():
+    page.locator(".lb-range[aria-busy=false]").wait_for()
+    for link in page.locator(".lb-drivers button").all():  # once: they are known
         link.focus()
         page.keyboard.press("Enter")
-        assert "lb-drivers" not in page.evaluate(
-            "document.activeElement.closest('[data-key], .lb-drivers')?.className ?? ''"
-        )
-        assert page.evaluate("Boolean(document.activeElement.dataset.key)")
+        wait_in_page(page, "document.activeElement.matches('[data-key]:not(.lb-drivers *)')")
 
 
 def unfold(page: Page, controls: list[Control]) -> None:
@@ -300,7 +298,7 @@ def press_sizes(page: Page, controls: list[Control]) -> None:
         [control] = named(controls, "button", f"^{re.escape(tier.label)}$")
         done = press(page, control)
         assert done["kept"], (tier.id, done)
-        assert done["plan"] or page.locator(SAID).text_content(), tier.id
+        assert done["plan"] or settled(page.locator(SAID).text_content), tier.id
         undo(page)
 
 
@@ -437,7 +435,7 @@ def find_the_largest(page: Page, preset: str) -> None:
     answer = page.locator(".lb-search + .lb-search > [role=status]").first
     total = Budget(preset)["total_cost"]
     for grows, times in (("parameters", 8), ("both", 9), ("tokens", 10)):
-        before = answer.text_content() or ""
+        before = settled(answer.text_content) or ""
         money.fill(f"${times * total:,.0f}")
         page.get_by_label("What grows").select_option(grows)
         ask.press("Enter")
@@ -462,9 +460,9 @@ def save_and_open(page: Page) -> None:
     expect(excel).to_be_focused()
     opener(page).press("Enter")
     listed = page.get_by_role("menu", name="More actions")
-    groups = [group.get_attribute("aria-label") for group in listed.get_by_role("group").all()]
-    names = [entry.locator(".lb-menu-title").text_content() for entry in listed.locator(":scope > button").all()]
-    assert sorted([*groups, *names]) == sorted(MENU)
+    labels = "(all) => all.map((one) => one.ariaLabel ?? one.querySelector('.lb-menu-title').textContent)"
+    entries = listed.locator("[role=group], :scope > button")
+    wait(lambda: sorted(entries.evaluate_all(labels)) == sorted(MENU), "the menu has all its entries")
     page.keyboard.press("Escape")
     for name in ("Save", "CSV", "Board one-pager"):
         with page.expect_download() as download:
@@ -506,9 +504,9 @@ def expect_known(page: Page, controls: list[Control], preset: str) -> None:
     fields = [parameters()[name].record for name in shown_in(preset)]
     columns = [record_of(key) for name in tables() for key in cells(preset, name)]
     cards = [row for table in tables().values() if table.row.head for row in session.plan.value(table.name)]
-    drivers = page.locator(".lb-drivers button").count()
-    series = page.locator(".lb-series:visible").count()
-    ways = page.locator(".lb-failed button").count()
+    drivers = settled(page.locator(".lb-drivers button").count)
+    series = settled(page.locator(".lb-series:visible").count)
+    ways = settled(page.locator(".lb-failed button").count)
     rows = sum(len(session.plan.value(name)) for name in tables())
     folded = [
         name

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from conftest import settled
 from controls import find, focus
 from playwright.sync_api import Locator, Page, expect
 
@@ -26,7 +27,7 @@ def test_every_link_of_a_page_leads_somewhere(
     page.get_by_role("link", name=re.compile("What was predicted")).wait_for()
     controls = find(page)
     assert Counter(control.role for control in controls) == {"link": count}
-    targets = page.get_by_role("link").evaluate_all("(links) => links.map((link) => link.href)")
+    targets = settled(lambda: page.get_by_role("link").evaluate_all("(links) => links.map((link) => link.href)"))
     assert len(targets) == count
     for target in set(targets):
         if target.startswith(workbooks.root):
@@ -71,7 +72,7 @@ def test_every_control_of_the_comparison_is_used(bare_server: Any, open_tab: Cal
 
 def rename_and_move(page: Page, plans: Locator) -> None:
     """No name gives back the plan's own; the field keeps the focus, and so does the button that moves a plan."""
-    before = plans.last.input_value()
+    before = settled(plans.last.input_value)
     plans.last.fill(" ")
     plans.last.press("Enter")
     expect(plans.last).to_have_value(before)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import wait_in_page
+from conftest import settled
 from header_menu import choose
 from openpyxl import load_workbook
 from playwright.sync_api import Locator, Page, expect
@@ -165,7 +165,7 @@ def look(page: Page, name: str) -> None:
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         expect(page.get_by_label("Total cost", exact=True)).to_be_in_viewport()
-        assert page.evaluate(CLIPPED) == 0
+        assert settled(lambda: page.evaluate(CLIPPED)) == 0
         if folder:
             page.locator(".lb-range[aria-busy=false]").wait_for()
             page.screenshot(path=Path(folder) / f"{name}-{width}.png")
@@ -177,7 +177,7 @@ def fit_tables(page: Page) -> None:
     page.evaluate("document.querySelectorAll('details').forEach((fold) => (fold.open = true))")
     for width in (375, 1024, 1280, 1440):
         page.set_viewport_size({"width": width, "height": 900})
-        wait_in_page(page, f"{TOO_WIDE}.length === 0")
+        assert settled(lambda: page.evaluate(TOO_WIDE)) == [], width
 
 
 def press(target: Locator, key: str) -> None:
@@ -203,7 +203,7 @@ def reach(target: Locator) -> None:
     """Press Tab, or Shift and Tab where that is the way, until an element has the focus: the way without a mouse."""
     target.wait_for()
     for _ in range(MOST_STEPS):
-        place = target.evaluate("(one) => one.compareDocumentPosition(document.activeElement)")
+        place = target.evaluate("(one) => one.compareDocumentPosition(document.activeElement)")  # once: it looks again
         if place == 0:
             return
         target.page.keyboard.press("Shift+Tab" if place & FOLLOWING and not place & CONTAINED_BY else "Tab")

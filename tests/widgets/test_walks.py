@@ -8,7 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from conftest import wait_in_page
+from conftest import settled, wait_in_page
 from playwright.sync_api import Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -86,11 +86,11 @@ def finance_partner(page: Page) -> None:
 
 def download(page: Page) -> None:
     """The workbook has the page's total and is named after the budget."""
-    title = page.locator(".lb-title").text_content() or ""
+    title = settled(page.locator(".lb-title").text_content) or ""
     with page.expect_download() as coming:
         page.get_by_role("button", name="Download Excel").click()
     assert coming.value.suggested_filename == f"{title.lower().replace(' ', '-')}.xlsx"
     book = openpyxl.load_workbook(BytesIO(coming.value.path().read_bytes()), data_only=True, read_only=True)
     sheet, cell = next(book.defined_names["out_total_cost"].destinations)
-    shown = page.get_by_label("Total cost", exact=True).get_attribute("data-value")
+    shown = settled(lambda: page.get_by_label("Total cost", exact=True).get_attribute("data-value"))
     assert float(book[sheet][cell.replace("$", "")].value) == pytest.approx(float(shown or "nan"))

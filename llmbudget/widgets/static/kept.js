@@ -130,10 +130,20 @@ export function keeper(tabs, send, pending) {
     tabs.save(content());
   }
 
-  // The last answered plan, for when the kernel no longer answers.
-  const answer = () => ({ plan: latest, missing: waiting.length });
+  // Whether the answer to an edit shows a state that a later choice has changed already. To show it would turn a list or
+  // a switch back under the next key, and hide a field that the later choice has shown. A text is safe while it is typed.
+  function outdates(numberOf) {
+    const place = waiting.findIndex((edit) => edit.number === numberOf);
+    return place >= 0 && waiting.slice(place + 1).some(({ edit }) => REPEATED.has(edit.kind) && !edit.live);
+  }
 
-  return { before, act, choose, answered, answer };
+  // The last answered plan, for when the kernel no longer answers. A text is sent while it is typed and once more.
+  const answer = () => ({
+    plan: latest,
+    missing: waiting.filter(({ edit }, place) => !edit.live || place === waiting.length - 1).length,
+  });
+
+  return { before, act, choose, outdates, answered, answer };
 }
 
 function withoutEdits(record) {

@@ -2,8 +2,10 @@
 // A frame is a count, that many offsets, and the parts that begin there: channel, header, parent, metadata, content, files.
 
 const PROTOCOL = "v1.kernel.websocket.jupyter.org";
+const RECEIPTS = `receipts.${PROTOCOL}`; // text messages say how many others have come, and so does `heard` in the address
 const FIRST_DELAY = 250; // ms until a lost connection is made again; doubles with each failure
 const LONGEST_DELAY = 5000; // ms
+const FIRST_PATIENCE = 5000; // ms without a message until a connection counts as lost; doubles with each one that is
 const OFFSET = 8; // bytes of a number in a frame
 
 const bytesOf = (part) =>
@@ -42,46 +44,100 @@ function headerOf(session, count) {
 }
 
 // Connects to a kernel at the address of its websocket. `receive` gets each message, `status` what the kernel does.
-// What is sent before the connection is open, or while it is lost, waits.
+// What is sent is kept until the server confirms it. The next websocket sends the rest again, and each message counts once.
 export function connect(address, receive, status) {
   const session = Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(16)).join("");
-  const waiting = [];
+  const unconfirmed = [];
+  let confirmed = 0; // messages that the server has
+  let heard = 0; // messages of the kernel that have come
   let socket = null;
+  let ready = false; // the server has said which messages it has
   let delay = FIRST_DELAY;
+  let patience = FIRST_PATIENCE;
+  let silent = true; // nothing came since the last question
+  let question = null;
   let count = 0;
   let left = false;
 
-  // The server keeps what the kernel says until the same session is back.
+  // The server keeps what the kernel says until the same session confirms it.
   function open() {
-    socket = new WebSocket(`${address}?session_id=${session}`, [PROTOCOL]);
+    socket = new WebSocket(`${address}?session_id=${session}&heard=${heard}`, [RECEIPTS, PROTOCOL]);
     socket.binaryType = "arraybuffer";
     socket.onopen = () => {
       delay = FIRST_DELAY;
-      for (const frame of waiting.splice(0)) socket.send(frame);
+      if (confirms()) askLater(0);
+      else begin();
       status("connected");
     };
     socket.onmessage = ({ data }) => {
-      const { kind, content, files } = unpack(data);
-      if (kind === "comm_msg") receive(content.comm_id, content.data, files);
-      if (kind === "status") status(content.execution_state);
+      silent = false;
+      if (typeof data === "string") confirm(Number(data));
+      else hear(data);
     };
-    socket.onclose = () => {
-      if (left) return;
-      setTimeout(open, delay);
-      delay = Math.min(2 * delay, LONGEST_DELAY);
-    };
+    socket.onclose = lose;
+  }
+
+  // Other servers than ours know no receipts.
+  const confirms = () => socket.protocol === RECEIPTS;
+
+  function lose() {
+    Object.assign(socket, { onmessage: null, onclose: null });
+    clearTimeout(question);
+    [ready, silent] = [false, true];
+    if (left) return;
+    setTimeout(open, delay);
+    delay = Math.min(2 * delay, LONGEST_DELAY);
+  }
+
+  function begin() {
+    ready = true;
+    for (const frame of confirms() ? unconfirmed : unconfirmed.splice(0)) socket.send(frame);
+  }
+
+  function confirm(number) {
+    if (number > confirmed) patience = FIRST_PATIENCE;
+    unconfirmed.splice(0, number - confirmed);
+    confirmed = number;
+    if (!ready) begin();
+  }
+
+  function hear(frame) {
+    const { kind, content, files } = unpack(frame);
+    heard += 1;
+    if (kind === "comm_msg") receive(content.comm_id, content.data, files);
+    if (kind === "status") status(content.execution_state);
+  }
+
+  // A lost network leaves a websocket open for minutes. The server answers a receipt with its own; a websocket over which
+  // nothing comes is given up, unless it still takes a large file.
+  function askLater(unsent) {
+    question = setTimeout(() => {
+      if (silent && socket.bufferedAmount >= unsent) return giveUp();
+      silent = true;
+      askLater(socket.bufferedAmount);
+      return socket.send(String(heard));
+    }, patience);
+  }
+
+  function giveUp() {
+    patience *= 2; // a slow network needs longer for a large file
+    const given = socket;
+    lose();
+    given.close();
   }
 
   function send(widget, data, files) {
     count += 1;
     const content = JSON.stringify({ comm_id: widget, data });
     const frame = pack(["shell", JSON.stringify(headerOf(session, count)), "{}", "{}", content], files);
-    if (socket.readyState === WebSocket.OPEN) socket.send(frame);
-    else waiting.push(frame);
+    const now = ready && socket.readyState === WebSocket.OPEN;
+    if (now) socket.send(frame);
+    if (!now || confirms()) unconfirmed.push(frame);
   }
 
   function leave() {
     left = true;
+    clearTimeout(question);
     socket.close();
   }
 

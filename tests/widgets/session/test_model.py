@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import settled, wait_in_page
 from playwright.sync_api import Page, expect
 
 from llmbudget.widgets.session import scenarios
@@ -75,8 +76,8 @@ def test_in_a_scenario_the_model_is_the_scenarios_own() -> None:
 def test_somebody_pastes_a_model_and_undoes_it(bare_server: Any, open_tab: Callable[..., Page]) -> None:  # noqa: ANN401 - what conftest.py serves
     page = open_tab(f"{bare_server.root}voila/render/startup.ipynb")
     text, size = page.get_by_label("Or paste a config.json"), page.locator("[data-key=parameters_total]")
-    expect(size).not_to_have_value("")
-    before = size.input_value()
+    before = settled(size.input_value)
+    assert before
     page.evaluate("document.querySelector('.lb-model textarea').closest('details').open = true")
     wrong = '{"model_type": "mamba"}'
     page.evaluate(PASTE, wrong)
@@ -95,7 +96,7 @@ def test_somebody_pastes_a_model_and_undoes_it(bare_server: Any, open_tab: Calla
     expect(page.locator("[data-key=layers]")).to_have_value("48")
     for width in (1280, 375):
         page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), width
+        wait_in_page(page, "(width) => innerWidth === width && document.documentElement.scrollWidth <= width", width)
     page.get_by_role("button", name="Undo").press("Enter")
     expect(size).to_have_value(before)
     expect(told).to_be_hidden()

@@ -92,7 +92,7 @@ def test_labels_become_code_and_words_again(bare_server: Any, open_tab: Callable
     expect(page.get_by_role("region", name="Program")).to_contain_text("tokens=200_000_000_000")
     page.get_by_role("button", name="Copy", exact=True).click()
     expect(page.get_by_text("Copied.")).to_be_visible()
-    budget = run(page.evaluate("navigator.clipboard.readText()"))
+    budget = run(page.evaluate("navigator.clipboard.readText()"))  # once: it is copied
     assert budget.plan == Budget("startup", tokens=2e11).plan
     expect(page.get_by_text('b["people_cost"]').first).to_be_visible()
     toggle_code(page, "false")

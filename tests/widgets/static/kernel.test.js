@@ -4,24 +4,31 @@ import { beforeEach, mock, test } from "node:test";
 import { connect, pack, unpack } from "../../../llmbudget/widgets/static/kernel.js";
 
 const ADDRESS = "ws://budget.example/user/ada/api/kernels/1/channels";
+const PATIENCE = 5000; // ms
+const [RECEIPTS, JUPYTER] = ["receipts.v1.kernel.websocket.jupyter.org", "v1.kernel.websocket.jupyter.org"];
+const quiet = () => {};
 let sockets;
 
 class Socket {
   static OPEN = 1;
   constructor(address, protocols) {
-    Object.assign(this, { address, protocols, readyState: 0, sent: [] });
+    Object.assign(this, { address, protocols, protocol: RECEIPTS, readyState: 0, bufferedAmount: 0, sent: [] });
     sockets.push(this);
   }
   send(frame) {
-    this.sent.push(contentOf(frame));
+    this.sent.push(typeof frame === "string" ? frame : contentOf(frame));
   }
-  open() {
+  open(confirmed = 0) {
     this.readyState = Socket.OPEN;
     this.onopen();
+    if (this.protocol === RECEIPTS) this.confirm(confirmed);
+  }
+  confirm(count) {
+    this.onmessage({ data: String(count) });
   }
   close() {
     this.readyState = 3;
-    this.onclose();
+    this.onclose?.();
   }
   hear(kind, content, files) {
     this.onmessage({ data: frameOf(kind, content, files).buffer });
@@ -49,20 +56,17 @@ test("a message comes back as it was packed, with files that are parts of others
 });
 
 test("what is sent before the connection is open, or while it is lost, arrives in order", () => {
-  const line = connect(
-    ADDRESS,
-    () => {},
-    () => {},
-  );
+  const line = connect(ADDRESS, quiet, quiet);
   line.send("page", "first");
   line.send("page", "second");
   sockets[0].open();
   line.send("page", "third");
+  sockets[0].confirm(3);
   sockets[0].close();
   line.send("page", "fourth");
   mock.timers.tick(250);
   line.send("page", "fifth");
-  sockets[1].open();
+  sockets[1].open(3);
   assert.deepEqual(
     [sockets[0].sent, sockets[1].sent],
     [
@@ -70,15 +74,66 @@ test("what is sent before the connection is open, or while it is lost, arrives i
       ["fourth", "fifth"],
     ],
   );
-  assert.equal(sockets[1].address, sockets[0].address, "the server knows the session again");
+  const [first, second] = sockets.map(({ address }) => new URL(address).searchParams.get("session_id"));
+  assert.equal(second, first, "the server knows the session again");
+});
+
+test("what a lost connection did not deliver is sent again, and what it did is not", () => {
+  const line = connect(ADDRESS, quiet, quiet);
+  sockets[0].open();
+  for (const name of ["first", "second", "third", "fourth"]) line.send("page", name);
+  sockets[0].confirm(1);
+  sockets[0].hear("status", { execution_state: "busy" });
+  sockets[0].hear("status", { execution_state: "idle" });
+  sockets[0].close();
+  mock.timers.tick(250);
+  sockets[1].open(2); // of two receipts, one was lost
+  assert.deepEqual(sockets[1].sent, ["third", "fourth"]);
+  assert.equal(new URL(sockets[1].address).searchParams.get("heard"), "2");
+});
+
+test("a connection that is open but silent is given up, and one that takes a large file is not", () => {
+  const line = connect(ADDRESS, quiet, quiet);
+  sockets[0].open();
+  mock.timers.tick(PATIENCE);
+  assert.deepEqual(sockets[0].sent, ["0"], "asks whether the server is there");
+  sockets[0].confirm(0);
+  mock.timers.tick(PATIENCE);
+  line.send("page", "file");
+  for (const unsent of [9e6, 5e6, 0]) {
+    sockets[0].bufferedAmount = unsent;
+    if (unsent === 9e6) sockets[0].confirm(0);
+    mock.timers.tick(PATIENCE);
+  }
+  assert.equal(sockets.length, 1);
+  mock.timers.tick(PATIENCE);
+  mock.timers.tick(250);
+  assert.equal(sockets.length, 2);
+  sockets[1].open();
+  assert.deepEqual(sockets[1].sent, ["file"]);
+  mock.timers.tick(2 * PATIENCE);
+  assert.deepEqual(sockets[1].sent, ["file", "0"], "is given twice the time");
+  mock.timers.tick(2 * PATIENCE);
+  mock.timers.tick(250);
+  assert.equal(sockets.length, 3);
+});
+
+test("over another server's connection, which knows no receipts, each message is sent once", () => {
+  const line = connect(ADDRESS, quiet, quiet);
+  sockets[0].protocol = JUPYTER;
+  line.send("page", "first");
+  sockets[0].open();
+  line.send("page", "second");
+  sockets[0].close();
+  mock.timers.tick(250);
+  Object.assign(sockets[1], { protocol: JUPYTER }).open();
+  mock.timers.tick(10 * PATIENCE);
+  assert.deepEqual([sockets[0].sent, sockets[1].sent], [["first", "second"], []]);
+  assert.deepEqual(sockets[0].protocols, [RECEIPTS, JUPYTER]);
 });
 
 test("a lost connection is made again, less and less often, until the page is left", () => {
-  const line = connect(
-    ADDRESS,
-    () => {},
-    () => {},
-  );
+  const line = connect(ADDRESS, quiet, quiet);
   for (const wait of [250, 500, 1000, 2000, 4000, 5000, 5000]) {
     sockets.at(-1).close();
     const before = sockets.length;

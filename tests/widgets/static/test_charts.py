@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import settled, wait
 from playwright.sync_api import Page, expect
 
 from llmbudget import Budget
@@ -29,9 +30,9 @@ def test_a_chart_is_read_switched_and_taken_along(
     expect(tip.locator("div").first).to_have_text(re.compile(r"^January 2027: \$\d"))
     page.keyboard.press("End")
     expect(slider).to_have_attribute("aria-valuetext", re.compile(r"^December 2027: \$\d.*; "))
-    heard = slider.get_attribute("aria-valuetext") or ""
+    heard = settled(lambda: slider.get_attribute("aria-valuetext") or "")
     assert heard.endswith(f"Cash at the end: ${Budget('startup')['closing_cash'][11]:,.0f}")
-    assert "; ".join(tip.locator("div").all_inner_texts()) == heard
+    wait(lambda: "; ".join(tip.locator("div").all_inner_texts()) == heard, "the tip says what is heard")
     page.keyboard.press("Escape")
     expect(tip).to_be_hidden()
     people = page.get_by_role("button", name="People", exact=True)
@@ -56,7 +57,7 @@ def test_a_chart_is_read_switched_and_taken_along(
     page.evaluate("() => { navigator.clipboard.writeText = async (text) => { document.body.dataset.copied = text } }")
     page.get_by_role("button", name=f"Copy table: {CHART}").click()
     expect(page.get_by_text("Copied. Paste it into a spreadsheet.")).to_be_visible()
-    head, first, *_ = (page.get_attribute("body", "data-copied") or "").splitlines()
+    head, first, *_ = (page.get_attribute("body", "data-copied") or "").splitlines()  # once: it is copied
     assert head.split("\t")[:3] == ["Month", "Compute, USD", "Data, USD"]
     assert first.split("\t")[0] == "2027-01"
     assert len(first.split("\t")) == len(head.split("\t"))

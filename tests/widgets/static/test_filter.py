@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from conftest import wait_in_page
+from conftest import settled, wait, wait_in_page
 from header_menu import choose
 from playwright.sync_api import Locator, Page, expect
 
@@ -40,8 +40,8 @@ def enter(page: Page, key: str, text: str) -> None:
 def shown(page: Page) -> list[str]:
     """Return the keys of the fields that can be seen."""
     keys = "(all) => all.filter((element) => element.checkVisibility()).map((element) => element.dataset.key)"
-    visible: list[str] = page.locator(".lb-form .lb-field [data-key]").evaluate_all(keys)
-    return visible
+    visible = page.locator(".lb-form .lb-field [data-key]")
+    return settled(lambda: list(visible.evaluate_all(keys)))
 
 
 def test_the_form_shows_all_what_was_changed_or_what_moves_the_total(page: Page) -> None:
@@ -64,7 +64,7 @@ def anew(page: Page) -> None:
 
 def only_what_was_changed_is_shown_with_its_count_and_a_way_back(page: Page) -> None:
     """Also fields that were folded away; the folds are as before."""
-    open_before = page.locator(".lb-form details[open]").count()
+    open_before = settled(page.locator(".lb-form details[open]").count)
     enter(page, "tokens", "30B")
     page.locator(".lb-section summary").filter(has_text="Organization").click()
     enter(page, "plan_name", "Ours")
@@ -77,7 +77,7 @@ def only_what_was_changed_is_shown_with_its_count_and_a_way_back(page: Page) -> 
     option(page, "All fields").press("Enter")
     expect(option(page, "All fields")).to_have_attribute("aria-pressed", "true")
     expect(page.locator("[data-key=n_accelerators]")).to_be_visible()
-    assert page.locator(".lb-form details[open]").count() == open_before
+    expect(page.locator(".lb-form details[open]")).to_have_count(open_before)
 
 
 def the_filter_stays_through_edits_and_hides_nothing_under_ones_hands(page: Page) -> None:
@@ -111,13 +111,13 @@ def only_what_moves_the_total_is_shown_once_the_drivers_are_known(page: Page) ->
     """While they are calculated it says so; its count is the one of the fields and tables that are shown."""
     page.locator(".lb-range[aria-busy=false]").wait_for()
     expect(option(page, "Moves total")).to_have_text(re.compile(r"^Moves total ≥ 1% · \d+$"))
-    count = int((option(page, "Moves total").text_content() or "").split()[-1])
+    count = int(settled(lambda: option(page, "Moves total").text_content() or "").split()[-1])
     option(page, "Moves total").click()
     expect(page.locator("[data-key='roles.0.salary']")).to_be_visible()
     expect(page.locator("[data-key=tokens]")).to_be_hidden()
     units = ".lb-form :is(.lb-field, .lb-table):not(.lb-left-out)"
     seen = "(all) => all.filter((element) => element.checkVisibility()).length"
-    assert page.locator(units).evaluate_all(seen) == count
+    wait(lambda: page.locator(units).evaluate_all(seen) == count, f"{count} fields and tables are shown")
     page.evaluate(WATCH)
     enter(page, "roles.0.salary", "175,000")
     wait_in_page(page, "window.said.some((text) => text.startsWith('The drivers are being calculated.'))")

@@ -64,9 +64,11 @@ def keys_go_through_what_is_found_and_escape_leads_back(page: Page) -> None:
     for key, place in (("ArrowDown", 1), ("ArrowUp", 0), ("ArrowUp", 7), ("ArrowDown", 0)):
         page.keyboard.press(key)
         expect(hits.nth(place)).to_have_attribute("aria-selected", "true")
-        assert finder(page).get_attribute("aria-activedescendant") == hits.nth(place).get_attribute("id")
+        hit = hits.nth(place).get_attribute("id") or ""  # once: ids stay
+        expect(finder(page)).to_have_attribute("aria-activedescendant", hit)
     page.keyboard.press("Escape")
-    expect(options.filter(visible=True)).to_have_count(0 + page.locator("select option:visible").count())
+    in_lists = page.locator("select option:visible").count()  # once: the form stays as it is
+    expect(options.filter(visible=True)).to_have_count(in_lists)
     expect(finder(page)).to_have_value("")
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="More", exact=True)).to_be_focused()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from conftest import wait_in_page
+from conftest import settled, wait_in_page
 from playwright.sync_api import Page, expect
 
 from llmbudget import Budget
@@ -60,22 +60,22 @@ def test_what_is_of_an_earlier_plan_is_greyed_from_the_edit_on(page: Page) -> No
 
 def what_is_refused_leaves_all_as_it_was(page: Page) -> None:
     """It is gray until the kernel's result arrives, and then matches the plan."""
-    before = page.locator(".lb-range").text_content()
-    assert page.evaluate(ENTER, "many") == [[True, True]] * 4
+    before = settled(page.locator(".lb-range").text_content) or ""
+    assert page.evaluate(ENTER, "many") == [[True, True]] * 4  # once: what it returns is seen at once
     expect_all(page, "false")
     expect(page.get_by_text("1 entry was not accepted")).to_be_visible()
-    assert page.locator(".lb-range").text_content() == before
+    expect(page.locator(".lb-range")).to_have_text(before)
     expect(page.get_by_text("The plan has changed since")).to_have_count(0)
 
 
 def what_is_taken_grays_all_until_the_new_result_arrives(page: Page) -> None:
     """From the edit until the new result arrives; a result that must be requested again is marked as old."""
     page.evaluate(WATCH)
-    assert page.evaluate(ENTER, "200B") == [[True, True]] * 4
+    assert page.evaluate(ENTER, "200B") == [[True, True]] * 4  # once: as above
     expect(page.get_by_text("The plan has changed since")).to_be_visible()
     expect_all(page, "false")
     total = f"${Budget('startup', tokens=2e11)['total_cost']:,.0f}"
-    assert [total, True] in page.evaluate("window.seen")
+    assert [total, True] in page.evaluate("window.seen")  # once: all has arrived
     expect(page.get_by_text(re.compile("Anything larger"))).to_have_class(re.compile("lb-outdated"))
     small = page.locator(".lb-failed:not(.lb-advice) > li", has_text="The datasets are too small")
     expect(small).to_contain_text("happens in 100% of outcomes")

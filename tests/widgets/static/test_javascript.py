@@ -50,6 +50,29 @@ def test_an_edit_keeps_its_own_fields_and_stays_until_it_is_answered(ask: Ask) -
     assert found["pending"] == [True, True, True, False]
 
 
+def test_an_answer_is_out_of_date_while_a_later_choice_waits(ask: Ask) -> None:
+    """A text that is being typed outdates none. It and the text that is typed in the end count as one edit."""
+    found = ask(
+        """() => {
+          const sent = [];
+          const one = keeper(versions("budget"), (message) => sent.push(message), () => {});
+          const outdated = () => sent.map(({ number }) => one.outdates(number));
+          const steps = [];
+          for (const live of [false, true, true, false]) {
+            one.act({ kind: "set", key: "tokens", text: "3B", live });
+            steps.push([outdated(), one.answer().missing]);
+          }
+          return steps;
+        }"""
+    )
+    assert found == [
+        [[False], 1],
+        [[False, False], 2],
+        [[False, False, False], 2],
+        [[True, True, True, False], 2],
+    ]
+
+
 def test_what_an_earlier_page_left_unanswered_stays_until_the_first_answer(ask: Ask) -> None:
     """In the old form, too: the kernel does it when the page opens, and a second time would be wrong."""
     left = ask(

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
+from conftest import settled, wait, wait_in_page
 from playwright.sync_api import Locator, Page, expect
 
 from llmbudget import Budget
@@ -49,7 +51,7 @@ def each_section_has_its_place_and_its_money(page: Page) -> None:
     people = Budget("startup")["people_cost"]
     expect(place(page, "People").locator(".lb-place-amount")).to_have_attribute("title", f"${people:,.0f}")
     compute = place(page, "Compute").locator(".lb-place-amount")
-    before = compute.text_content() or ""
+    before = settled(compute.text_content) or ""
     page.locator("[data-key=tokens]").fill("200B")
     expect(compute).not_to_have_text(before)
 
@@ -67,10 +69,10 @@ def a_place_leads_to_its_section_which_opens_and_has_the_focus(page: Page, width
         section = page.locator(f"[data-section={name}] > summary")
         expect(section).to_be_focused()
         expect(section).to_be_in_viewport()
-        assert section.evaluate("(element) => element.parentElement.open")
+        expect(page.locator(f"[data-section={name}][open]")).to_have_count(1)
         top = "document.querySelector('.lb-places').getBoundingClientRect()"
         below = f"element.getBoundingClientRect().top >= ({width} >= 1280 ? 60 : {top}.bottom - 1)"
-        assert section.evaluate(f"(element) => {below}")
+        assert settled(partial(section.evaluate, f"(element) => {below}"))
         if width == 375:
             expect(toggle).to_have_attribute("aria-expanded", "false")
         else:
@@ -116,7 +118,7 @@ def results_are_a_few_tabs_away(page: Page) -> None:
     page.keyboard.press("Enter")
     expect(page.get_by_role("complementary", name="Results")).to_be_focused()
     page.get_by_role("button", name="Skip to the form").press("Enter")
-    assert page.evaluate("Boolean(document.activeElement.dataset.key)")
+    wait_in_page(page, "Boolean(document.activeElement.dataset.key)")
     expect(page.get_by_role("main", name="Form")).to_be_visible()
     page.set_viewport_size({"width": 375, "height": 667})
     page.get_by_role("button", name="Skip to the results").press("Enter")
@@ -131,8 +133,8 @@ def a_whole_field_is_in_the_first_screen(page: Page, width: int, height: int) ->
     tokens.press("Enter")  # takes the notice of the new budget away
     page.locator(".lb-columns .lb-range[aria-busy=false]").wait_for(state="attached")  # low screens hide it
     page.evaluate("scrollTo(0, 0)")
-    first = page.locator(".lb-section .lb-field [data-key]").first.bounding_box()
-    bar = page.get_by_role("complementary", name="Results").bounding_box()
+    first = settled(page.locator(".lb-section .lb-field [data-key]").first.bounding_box)
+    bar = settled(page.get_by_role("complementary", name="Results").bounding_box)
     assert first
     assert bar
     assert first["y"] + first["height"] <= bar["y"]
@@ -143,4 +145,5 @@ def targets_are_large_enough(page: Page) -> None:
     page.locator(".lb-section").first.wait_for()
     small = """(all) => all.map((element) => element.getBoundingClientRect())
         .filter(({ width, height }) => width && (width < 24 || height < 24)).length"""
-    assert page.locator(".lb-place, .lb-filter-option, .lb-info, .lb-header button").evaluate_all(small) == 0
+    targets = page.locator(".lb-place, .lb-filter-option, .lb-info, .lb-header button")
+    wait(lambda: targets.evaluate_all(small) == 0, "no target is small")

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from conftest import at_example, wait_in_page
+from conftest import at_example, settled, wait_in_page
 from each import first_of
 from header_menu import choose
 from playwright.sync_api import Locator, Page, expect
@@ -374,7 +374,7 @@ def test_a_link_holds_the_plan_and_other_visitors_do_not_see_it(
     expect_total(page, Budget("startup", tokens=2e11))
     choose(page, "Share link")
     expect(page.get_by_text("Link copied.")).to_be_visible()
-    link = page.evaluate("navigator.clipboard.readText()")
+    link = page.evaluate("navigator.clipboard.readText()")  # once: it is copied
     assert re.fullmatch(re.escape(url.removesuffix("?example")) + r"#plan=[A-Za-z0-9_-]+", link)
     other = ready(open_page(url))
     expect_total(other, Budget("startup"))
@@ -415,7 +415,7 @@ def link_to(url: str, plan: Plan) -> str:
 
 def headings(page: Page) -> list[str]:
     """Return the titles of the sections in the order in which they stand."""
-    return page.locator(".lb-section-title").all_inner_texts()
+    return settled(page.locator(".lb-section-title").all_inner_texts)
 
 
 def test_each_kind_of_organisation_has_its_form_and_its_figures(url: str, open_tab: Callable[..., Page]) -> None:
@@ -463,10 +463,10 @@ def test_ten_years_and_five_hundred_roles_can_be_read_also_on_a_phone(url: str, 
     names = chart.locator("text[text-anchor=middle]")
     expect(names.nth(3)).to_be_visible()
     sides = "(all) => all.map((one) => one.getBoundingClientRect()).map((box) => [box.left, box.right])"
-    places = sorted(names.evaluate_all(sides))
+    places = sorted(settled(lambda: names.evaluate_all(sides)))
     assert all(end < start for (_, end), (start, _) in pairwise(places))
     widths = "(bars) => Math.min(...bars.map((bar) => Number(bar.getAttribute('width'))))"
-    assert chart.locator("g rect").evaluate_all(widths) >= 1
+    assert settled(lambda: chart.locator("g rect").evaluate_all(widths)) >= 1
     page.get_by_role("button", name="Close").click()
     expect(chart).to_be_hidden()
     enter(page, "accelerators", "16")
@@ -499,4 +499,4 @@ def test_nothing_needs_scrolling_sideways(page: Page, url: str, profile: str) ->
         page.set_viewport_size({"width": width, "height": 720})
         expect(page.get_by_label("Total cost", exact=True)).to_be_in_viewport()
         wide = "[...document.querySelectorAll('html, body, .lb-root, .lb-columns > *')]"
-        assert page.evaluate(f"{wide}.filter((one) => one.scrollWidth > one.clientWidth).length") == 0, width
+        wait_in_page(page, f"!{wide}.some((one) => one.scrollWidth > one.clientWidth)")

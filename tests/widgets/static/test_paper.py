@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from conftest import wait_in_page
+from conftest import settled, wait_in_page
 from header_menu import choose, item, opener
 from playwright.sync_api import Page, expect
 
@@ -32,12 +32,12 @@ def expect_paper(page: Page) -> None:
     page.evaluate(BEGIN)
     for width, height in PIXELS.values():
         page.set_viewport_size({"width": width - SIDES, "height": height - ENDS})
-        assert page.evaluate(OUTSIDE) == []
-        assert page.evaluate(FRONT) <= height - ENDS
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-    assert page.evaluate(SHOWN) == ["lb-paper"]
+        assert settled(lambda: page.evaluate(OUTSIDE)) == []
+        assert settled(lambda: page.evaluate(FRONT)) <= height - ENDS
+    assert settled(lambda: page.evaluate("getComputedStyle(document.body).backgroundColor")) == "rgb(255, 255, 255)"
+    assert settled(lambda: page.evaluate(SHOWN)) == ["lb-paper"]
     expect(page.locator(".lb-paper :is(button, input, select, a)")).to_have_count(0)
-    headings = page.locator(".lb-paper h2").all_inner_texts()
+    headings = settled(page.locator(".lb-paper h2").all_inner_texts)
     assert [title for title in headings if title in HEADINGS] == HEADINGS
     page.evaluate(END)
     page.emulate_media(media="screen", color_scheme="light")
@@ -64,7 +64,7 @@ def test_a_founder_prints_what_the_page_shows(bare_server: Any, open_tab: Callab
     page.evaluate(BEGIN)
     paper = page.locator(".lb-paper")
     assert page.title() == "support-assistant"
-    text = paper.text_content() or ""
+    text = settled(paper.text_content) or ""
     for words in (
         "Budget for the board",
         "The budget is enough in",
@@ -76,7 +76,7 @@ def test_a_founder_prints_what_the_page_shows(bare_server: Any, open_tab: Callab
     row = paper.locator(".lb-paper-assumptions tr", has_text="Training tokens")
     expect(row.locator("td").first).to_have_text("11B")
     expect(paper.locator(".lb-paper-total strong")).to_have_text(
-        page.get_by_label("Total cost", exact=True).get_attribute("title") or ""
+        settled(lambda: page.get_by_label("Total cost", exact=True).get_attribute("title")) or ""
     )
     page.evaluate(END)
     expect(paper).to_have_count(0)

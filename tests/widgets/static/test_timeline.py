@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from conftest import settled
 from playwright.sync_api import Locator, Page, expect
 
 from llmbudget import Budget
@@ -58,13 +59,13 @@ def test_bars_move_by_keys_and_by_drag_and_are_undone(bare_server: Any, open_tab
 
 
 def width(bar: Locator) -> float:
-    return bar.locator(".lb-bar-frame").bounding_box()["width"]  # type: ignore[index]  # it is shown
+    return settled(bar.locator(".lb-bar-frame").bounding_box)["width"]  # type: ignore[index]  # it is shown
 
 
 def drag(page: Page, bar: Locator, inside: float, by: float) -> None:
     """Drag a bar, as the last answer has drawn it, from a place within it to the right."""
     expect(page.locator(".lb-root[data-pending=true]")).to_have_count(0)
-    box = bar.locator(".lb-bar-frame").bounding_box()
+    box = settled(bar.locator(".lb-bar-frame").bounding_box)
     assert box
     x, y = box["x"] + inside, box["y"] + box["height"] / 2
     page.mouse.move(x, y)

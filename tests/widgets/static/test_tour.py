@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from conftest import settled
 from header_menu import choose, opener
 from playwright.sync_api import Page, expect
 
@@ -17,7 +18,7 @@ def test_the_tour_opens_once_and_again_from_the_menu(bare_server: Any, open_tab:
     create, tour = page.get_by_role("button", name="Create this budget"), page.get_by_role("dialog")
     create.click()
     expect(tour).to_have_accessible_name("1 of 5: The total and its range")
-    assert not tour.evaluate("(element) => element.contains(document.activeElement)")
+    assert not settled(lambda: tour.evaluate("(element) => element.contains(document.activeElement)"))
     tour.get_by_role("button", name="Skip the tour").click()
     expect(tour).to_be_hidden()
     page.get_by_role("button", name="Undo", exact=True).click()
@@ -31,7 +32,7 @@ def test_the_tour_opens_once_and_again_from_the_menu(bare_server: Any, open_tab:
         expect(tour.get_by_role("heading")).to_have_text(re.compile(f"^{step} of 5: "))
         expect(tour.locator("button:focus")).to_have_count(1)
         expect(page.locator(".lb-toured")).to_have_count(1)
-        seen.add(page.locator(".lb-toured").get_attribute("class"))
+        seen.add(settled(lambda: page.locator(".lb-toured").get_attribute("class")))
         page.keyboard.press("Enter")
     assert len(seen) == 5
     expect(tour).to_be_hidden()

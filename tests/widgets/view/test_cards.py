@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 import pytest
+from conftest import settled, wait_in_page
 from controls import cells, find, first_steps, named, press, sample, steps, tells, told, undo
 from each import each
 from playwright.sync_api import Page, expect
@@ -340,7 +341,7 @@ def test_a_card_moves_and_is_copied_with_the_focus_on_it(program: Page) -> None:
     help_button.press("Enter")
     expect(help_button).to_have_attribute("aria-expanded", "true")
     program.set_viewport_size({"width": 375, "height": 800})
-    assert program.evaluate("document.documentElement.scrollWidth") <= 375
+    wait_in_page(program, "document.documentElement.scrollWidth <= 375")
 
 
 def made(page: Page) -> Plan:
@@ -355,7 +356,7 @@ def made(page: Page) -> Plan:
 
 
 def shown(page: Page, field: str) -> bool:
-    return bool(key(page, field).count())
+    return bool(settled(key(page, field).count))
 
 
 @pytest.mark.slow

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import wait_in_page
+from conftest import FITS, settled, wait, wait_in_page
 from playwright.sync_api import Locator, Page, expect
 from spreadsheets import content_of
 
@@ -122,9 +122,11 @@ def test_bars_say_in_words_what_they_show(url: str, open_tab: Callable[..., Page
         expect(bar).to_contain_text(re.compile(r"8 of 10 outcomes: \$\d.* to \$\d"))
     expect(bars.first).to_contain_text(f"People ${Budget('startup')['people_cost']:,.0f}")
     people = bars.first.get_by_title(re.compile("^People"))
-    before = people.evaluate("(part) => part.clientWidth")
+    width = lambda: people.evaluate("(part) => part.clientWidth")  # noqa: E731 - a word of this test
+    wait(lambda: width() > 0, "the bars are drawn")
+    before = settled(width)
     page.get_by_label("Draw each total at full width").press("Space")
-    assert people.evaluate("(part) => part.clientWidth") > 2 * before > 0
+    wait(lambda: width() > 2 * before, "the bars have the full width")
 
 
 def test_a_plan_that_was_edited_in_this_browser_stands_beside_its_example_and_can_be_added(
@@ -171,7 +173,7 @@ def test_two_tabs_of_the_comparison(url: str, open_tab: Callable[..., Page]) -> 
     other = one.context.new_page()
     other.goto(url)
     expect_columns(other, FIRST, OPENED)
-    assert one.evaluate("Object.keys(localStorage).length") == 0
+    assert one.evaluate("Object.keys(localStorage).length") == 0  # once: both have opened
     told = ".lb-told [role=status]"
     press(one, f"Remove {FIRST}")
     expect(other.locator(told)).to_have_text(re.compile("The list of plans was changed in another tab"))
@@ -200,4 +202,4 @@ def test_nothing_is_wider_than_the_page(workbooks: Any, open_page: Callable[...,
         expect(results(page).get_by_role("columnheader", name=re.compile(f"^{name}"))).to_be_attached()
     for width in (375, 1024, 1600):
         page.set_viewport_size({"width": width, "height": 800})
-        assert page.locator("#rendered_cells").evaluate("element => element.scrollWidth <= element.clientWidth"), width
+        wait_in_page(page, FITS)

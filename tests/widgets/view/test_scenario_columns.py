@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from conftest import wait_in_page
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
@@ -54,7 +55,7 @@ def test_a_founder_compares_two_scenarios_by_keys_alone(bare_server: Any, open_t
     page.get_by_role("button", name="Undo", exact=True).press("Enter")
     expect(page.get_by_label("Training tokens: Pilot")).to_have_value("2B")
     page.set_viewport_size({"width": 375, "height": 812})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+    wait_in_page(page, "document.documentElement.scrollWidth <= 375")
 
 
 def begin(page: Page, name: str) -> None:

@@ -22,9 +22,10 @@ from llmbudget.widgets import app
 from llmbudget.widgets.session.link import fragment
 from llmbudget.widgets.session.state import Session
 from llmbudget.widgets.view import journals, strategies
+from llmbudget.widgets.view import page as page_module
 from llmbudget.widgets.view.live_risk import LiveRisk
 from llmbudget.widgets.view.page import PAUSE, BudgetPage
-from llmbudget.widgets.view.page_data import view_of
+from llmbudget.widgets.view.page_data import late, view_of
 from llmbudget.widgets.view.patch import difference
 
 Sent = list[tuple[dict[str, Any], list[bytes]]]
@@ -39,6 +40,7 @@ def page(sent: Sent, monkeypatch: pytest.MonkeyPatch) -> BudgetPage:
 
     monkeypatch.setattr(BudgetPage, "send", send)
     monkeypatch.setattr(LiveRisk, "follow", lambda _, **__: None)  # its messages would come at any time
+    monkeypatch.setattr(page_module, "late", lambda _, view: view)  # whether anything is late depends on the catalog
     return app("startup")
 
 
@@ -74,13 +76,14 @@ def test_the_answer_does_not_wait_for_the_reasons_why_switches_change_nothing(
         looked.append(len(sent))
         return {"distillation": "Another reason."}
 
+    monkeypatch.setattr(page_module, "late", late)
     monkeypatch.setattr(strategies, "without_effect", reasons)
     receive(page, kind="set", key="tokens", text="3B")
     receive(page, kind="python", on=True)
     (patch, _), (follows, _), (keep, _), *_ = sent
     assert before
     assert "distillation" not in patch["patch"].get("strategies", {})
-    assert follows == {"kind": "patch", "patch": {"strategies": {"distillation": {"remark": "Another reason."}}}}
+    assert follows["patch"]["strategies"] == {"distillation": {"remark": "Another reason."}}
     assert keep["kind"] == "keep"
     assert looked == [1]
 
@@ -208,7 +211,7 @@ def test_a_page_that_opens_has_the_first_view_and_gets_what_differs(page: Budget
     own = app("startup").session
     own.remove_row("roles", 0)
     receive(page, kind="open", link="", kept={"plan": own.yaml(), "refused": {}})
-    assert sent[0][0] == {"kind": "view", "patch": difference(page.view, view_of(page.session))}
+    assert sent[0][0] == {"kind": "view", "number": None, "patch": difference(page.view, view_of(page.session))}
     assert sent[0][0]["patch"]["tables"]["roles"]["rows"]["2"] is None
 
 
@@ -231,7 +234,7 @@ def test_opening_again_does_not_undo_what_the_kernel_has(page: BudgetPage, sent:
     receive(page, kind="set", key="tokens", text="3B")
     receive(page, kind="open", link="", kept={"plan": app("startup").session.yaml()})
     assert page.session.plan.workload.tokens == 3e9
-    assert sent[2][0] == {"kind": "view", "patch": difference(page.view, view_of(page.session))}
+    assert sent[2][0] == {"kind": "view", "number": None, "patch": difference(page.view, view_of(page.session))}
     assert sent[2][0]["patch"]["fields"]["tokens"]["text"] == "3B"
 
 

@@ -1,0 +1,56 @@
+"""What a page and its kernel say to each other, over one websocket after another.
+
+What is under way when a websocket ends is lost, and one that is dead may look open for minutes. So both sides count
+messages, and keep those that the other side has not confirmed. The next websocket sends these again, and each counts
+once.
+"""
+
+import re
+from collections import deque
+from typing import Any
+from weakref import WeakKeyDictionary
+
+
+class Line:
+    """The server's end of a line.
+
+    Attributes:
+        heard: how many messages of the page have gone to the kernel.
+        connection: the connection of the last websocket, the only one that may use the line.
+    """
+
+    def __init__(self, confirmed: int) -> None:
+        self.heard = 0
+        self.connection: object = None
+        self._confirmed = confirmed
+        self._unconfirmed: deque[bytes] = deque()
+
+    def keep(self, message: bytes) -> None:
+        """Keep a message of the kernel until the page confirms it."""
+        self._unconfirmed.append(message)
+
+    def confirm(self, count: int) -> None:
+        """Forget as many messages of the kernel as the page has."""
+        while self._unconfirmed and self._confirmed < count:
+            self._unconfirmed.popleft()
+            self._confirmed += 1
+
+    def unconfirmed(self) -> list[bytes]:
+        """The messages of the kernel that the page may lack, in order."""
+        return [*self._unconfirmed]
+
+
+_LINES: WeakKeyDictionary[Any, dict[str, Line]] = WeakKeyDictionary()
+"""The lines of each kernel by the page's session. They go with the manager of the kernel."""
+
+
+def line_of(kernel_manager: object, session: str, confirmed: int) -> Line:
+    """Return the line of a page that has so many messages of the kernel."""
+    line = _LINES.setdefault(kernel_manager, {}).setdefault(session, Line(confirmed))
+    line.confirm(confirmed)
+    return line
+
+
+def count_in(receipt: str) -> int:
+    """Return how many messages a receipt confirms: none if it is not a number."""
+    return int(receipt) if re.fullmatch("[0-9]{1,15}", receipt) else 0

@@ -82,6 +82,7 @@ PHRASES: Mapping[str, str | Mapping[str, str]] = {
     # Fields
     "too_long": "{label}: {count} characters are too long; enter {allowed}.",
     "empty": "{label}: nothing is entered; enter {allowed}.",
+    "two_ways": "{label}: {text!r} can be read in two ways; enter {large} or {small}.",
     "is_money": "{label}: {text!r} is an amount of money; this field is in {unit}.",
     "is_multiple": "{label}: {text!r} is a multiple; this field is in {unit}.",
     "is_percentage": "{label}: {text!r} is a percentage; this field is in {unit}.",

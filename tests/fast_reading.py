@@ -8,12 +8,13 @@ import pytest
 from kept import Kept
 
 from llmbudget.excel.read import integrity
+from llmbudget.excel.read.expected_cells import expected_sheets
 from llmbudget.excel.read.grid import Grid, Sheet
 from llmbudget.excel.write.layout import Layout
 
 _ON_WHICH_CELLS_REST = ("xl/sharedStrings.xml", "xl/styles.xml", "xl/workbook.xml")
 _SHEETS: Kept[Sheet] = Kept(60)
-_FORMULAS: Kept[list[tuple[Any, ...]]] = Kept(60)
+_FORMULAS: Kept[list[list[Any]]] = Kept(60)
 _EXPECTED: Kept[Any] = Kept(4)
 
 
@@ -23,13 +24,13 @@ def reading_again_is_fast() -> Iterator[None]:
 
     Tests of the reader edit one or two of the 25 sheets of the same workbook, hundreds of times.
     """
-    sheet, formulas, expected = Grid.sheet, Grid.formulas, integrity.expected_sheets
+    sheet, formulas, expected = Grid.sheet, Grid.formulas, expected_sheets
 
     def read_sheet(grid: Grid, name: str) -> Sheet:
         return _SHEETS.get(_bytes(grid, name), lambda: sheet(grid, name))
 
-    def read_formulas(grid: Grid, name: str, width: int) -> list[tuple[Any, ...]]:
-        return _FORMULAS.get((_bytes(grid, name), width), lambda: formulas(grid, name, width))
+    def read_formulas(grid: Grid, name: str) -> list[list[Any]]:
+        return _FORMULAS.get(_bytes(grid, name), lambda: formulas(grid, name))
 
     def noted(layout: Layout) -> Any:  # noqa: ANN401 - what the reader compares with
         return _EXPECTED.get((repr(layout.plan), layout.plan.catalog), lambda: expected(layout))

@@ -79,7 +79,7 @@ def _reconcile(data: dict[str, Any], random: Random) -> None:
     if workload["initial_weights"] == "scratch":
         workload.update(random.choice(({"method": "full"}, {"initial_weights": "either"})))
     if data["reporting"]["report_currency"] == BASE_CURRENCY:
-        data["reporting"]["report_rate"] = 1.0
+        data["reporting"] |= {"report_rate": 1.0, "exchange_rates": []}
     for row in (*data["funding"]["credits"], *data["funding"]["allocations"]):
         row["start"], row["expires"] = sorted((row["start"], row["expires"]))
     for row in data["funding"]["allocations"]:

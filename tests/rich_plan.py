@@ -49,6 +49,7 @@ _PRICES = [
     {"name": "Winter", "start": 5, "rent_change_rate": 0.2, "electricity_change_rate": 0.4},
     {"name": "Autumn", "start": 9, "rent_change_rate": -0.2},
 ]
+_EXCHANGE = [{"name": "Later", "start": 8, "rate": 0.99}, {"name": "Soon", "start": 4, "rate": 0.85}]
 _ITEMS = [
     {"name": "Workstations", "price": 6000, "n_units": 3, "month": 2, "life_years": 0.6, "partner": "Institute"},
     {"name": "Disks", "price": 900, "month": 3, "life_years": 3},
@@ -61,7 +62,9 @@ _SCENARIOS: dict[str, dict[str, Any]] = {
         "datasets.Preference pairs.kind": "purchased", "datasets.Preference pairs.n_examples": 9000,
         "credits.AWS Activate, for founders.expires": 9,
     },
-    "Over a factor": {"roles.ML engineer.salary": 100_000, "role_salary": 2, "tokens": 30_000_000_000},
+    "Over a factor": {
+        "roles.ML engineer.salary": 100_000, "role_salary": 2, "tokens": 30_000_000_000, "exchange_rate": 1.3,
+    },
 }  # fmt: skip
 _DATA = preset("startup").model_dump(by_alias=True)
 
@@ -69,7 +72,8 @@ PLAN = Plan.model_validate(_DATA | {"scenarios": _SCENARIOS}).replace(
     clusters=[*OWN_CLUSTERS, *_OTHER_CLUSTERS], items=_ITEMS, runs=[*_GIVEN_HOURS, *_SERVED, *_OTHER_RUNS],
     yearly_prices=_PRICES, horizon_months=12, expensed_share=0.25, life_years=1.03, indirect_rate=0.4,
     indirect_base="mtdc", indirect_rates=[{"name": "Later", "rate": 0.5, "start": 6}], report_currency="EUR",
-    report_rate=0.9, compute_tax_rate=0.2, compute_recovered_share=0.7, software_tax_rate=0.1, other_tax_rate=0.2,
+    exchange_rates=_EXCHANGE, report_rate=0.9, compute_tax_rate=0.2, compute_recovered_share=0.7,
+    software_tax_rate=0.1, other_tax_rate=0.2,
     other_recovered_share=1, data_tax_rate=0.07, rd_credit_rate=0.1, development_share=0.4, development_start=3,
     development_months=2, amortization_years=0.55,
 )  # fmt: skip

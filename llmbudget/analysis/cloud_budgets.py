@@ -55,7 +55,8 @@ def cloud_budgets(budget: Evaluation, cloud: str, email: str, tag: tuple[str, st
         raise PlanError([f"email: {email!r} is no address; {cloud} needs one, such as finance@example.org"])
     limits, reporting = budget.plan.strategies.spending_limits, budget.plan.reporting
     days = first_days(budget)
-    billed = np.asarray(budget["cloud_cost_by_month"], dtype=float)[: len(days)] * reporting.report_rate
+    rates = reporting.report_rate * (1 + np.asarray(budget["exchange_change_by_month"], dtype=float))
+    billed = (np.asarray(budget["cloud_cost_by_month"], dtype=float) * rates)[: len(days)]
     if not billed.any():
         raise PlanError(["no cloud bills anything in this plan; choose a provider, or add storage"])
     name = re.sub(r"[^A-Za-z0-9]+", "-", budget.plan.organisation.plan_name).strip("-")[:_LONGEST_NAME] or "training"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from llmbudget.analysis.variance import variance
-from llmbudget.model import progress
+from llmbudget.model import exchange, progress
 from llmbudget.model import variance as rules
 from llmbudget.model.evaluation import Evaluation
 from llmbudget.model.lines import budget_lines
@@ -43,7 +43,8 @@ def explained(budget: Evaluation, approved: Evaluation | None = None) -> "pd.Dat
     names = [line.name for line in budget_lines()]
     done = np.array([float(budget["main_done_share"]) if name == progress.RUN else 0.0 for name in names])
     earned = rules.earned(budgets, to_date, done)
-    currency = np.array([_by_currency(budget, name) for name in names])
+    by_rate = np.array([name == exchange.LINE for name in names])
+    currency = np.where(by_rate, actual - earned, [_by_currency(budget, name) for name in names])
     left = actual - earned - currency
     hours, price = _hours_and_price(budget, names, actual - currency, earned)
     return table[["category", "label"]].assign(

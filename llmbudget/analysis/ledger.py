@@ -129,5 +129,6 @@ def refusal(plan: Plan, used: Sequence[str]) -> str:
 
 def switched(plan: Plan, used: Sequence[str]) -> Plan:
     """Return a plan with exactly these strategies in use, even if they contradict each other."""
-    sections = {name: plan.section(name).model_copy(update={"use": name in used}) for name in strategies()}
+    other = {strategy.id for strategy in plan.strategies.in_use()}.symmetric_difference(used)
+    sections = {name: plan.section(name).model_copy(update={"use": name in used}) for name in other}
     return plan.model_copy(update={"strategies": plan.strategies.model_copy(update=sections)})

@@ -11,6 +11,9 @@ from llmbudget.catalog.table import ColumnError, Count, Day, Positive, Share, re
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+RUN, STEPS = "run", "steps"
+"""What published hours cover: all that was paid for, or the steps of training alone."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class PublishedRun:
@@ -33,6 +36,7 @@ class PublishedRun:
         accelerator: id of the accelerator.
         n_accelerators: accelerators used at once.
         accelerator_hours: accelerator-hours of the run.
+        hours_cover: "steps" if they are published as a speed, or without evaluation or downtime; "run" if blank.
         wall_clock_days: days from start to end.
         reported_mfu: share of peak FLOPs reported by the authors.
         reported_cost_usd: reported cost, in USD; the note says what it covers.
@@ -56,6 +60,7 @@ class PublishedRun:
     accelerator: str | None = None
     n_accelerators: Count | None = None
     accelerator_hours: Positive | None = None
+    hours_cover: str = RUN
     wall_clock_days: Positive | None = None
     reported_mfu: Share | None = None
     reported_cost_usd: Positive | None = None
@@ -65,6 +70,8 @@ class PublishedRun:
     def __post_init__(self) -> None:
         if self.tier not in {"A", "B", "C"}:
             raise ColumnError("tier", f"{self.tier!r} is not one of A, B, C")
+        if self.hours_cover not in {RUN, STEPS}:
+            raise ColumnError("hours_cover", f"{self.hours_cover!r} is not one of {RUN}, {STEPS}")
 
 
 @lru_cache(maxsize=1)

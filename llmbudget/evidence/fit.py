@@ -12,16 +12,23 @@ import numpy.typing as npt
 
 from llmbudget.catalog.runs import PublishedRun
 from llmbudget.evidence.observed import Array, Constants, Observed, of_benchmarks, of_runs
-from llmbudget.evidence.terms import FP8, TERMS, Term
+from llmbudget.evidence.student import p90
+from llmbudget.evidence.terms import EARLY, FP8, PREDICTING, TERMS, Term
 
 Coefficients = dict[str, float]
 Group = Callable[[PublishedRun], str]
 
-RUN_NOISE, BENCHMARK_NOISE = 0.28, 0.2
-"""Unexplained spread of ln(utilization) among runs, and among benchmarks."""
 
-WITHIN = 0.8
-"""Share of unseen runs that lie between P10 and P90."""
+@dataclass(frozen=True)
+class Noise:
+    """Unexplained spread of ln(utilization): among organizations, and among the rows of one."""
+
+    organisation: float
+    row: float
+
+
+RUN_NOISE, BENCHMARK_NOISE = Noise(0.06, 0.29), Noise(0.21, 0.24)
+"""The likeliest, for published runs and for benchmarks: runs of one organization are hardly alike, benchmarks are."""
 
 UNKNOWN_SPREAD = 2.5
 """Spread without evidence: an assumption. No run tests it."""
@@ -63,10 +70,7 @@ def implied_utilisation(runs: Sequence[PublishedRun]) -> Array:
 
 
 def fit(runs: Sequence[PublishedRun], terms: Sequence[Term] = TERMS, **constants: float) -> Coefficients:
-    """Return the coefficients; constants replace the plan's constants.
-
-    Every organization counts once among runs, and once among benchmarks.
-    """
+    """Return the coefficients; constants replace the plan's constants."""
     used = (*terms, FP8)
     return _named(_solved(_design(of_runs(runs, _key(constants)), used), _measured(_key(constants), used), used), used)
 
@@ -108,7 +112,7 @@ def _solved(runs: _Design, measured: _Design, terms: Sequence[Term]) -> Array:
     starts = np.array([0, *(term.start for term in terms), 0])
     square, side = np.diag(widths**-2), starts * widths**-2
     for rows, noise in ((runs, RUN_NOISE), (measured, BENCHMARK_NOISE)):
-        trusted = rows.bases.T * (_weights(rows.organisations) / noise) ** 2
+        trusted = rows.bases.T * _precision(rows.organisations, noise)
         square, side = square + trusted @ rows.bases, side + trusted @ rows.use
     return np.asarray(np.linalg.solve(square, side))
 
@@ -136,38 +140,38 @@ def predict_unseen(
 
 
 def spreads(runs: Sequence[PublishedRun], group: Group = by_organisation) -> dict[str, float]:
-    """Return, by coverage, the factor within which `WITHIN` of unseen runs lie.
-
-    Every organization counts once. One further, unseen organization counts as outside.
-    """
-    misses = np.abs(np.log(predict_unseen(runs, group) / reported_hours(runs)))
+    """Return, by coverage, the factor within which eight of ten unseen runs lie: wider with fewer organizations."""
+    misses = np.log(predict_unseen(runs, group) / reported_hours(runs))
     classes = np.array([coverage(run) for run in runs])
     names = np.array([run.organisation for run in runs])
     return {of: _factor(misses[classes == of], names[classes == of]) for of in (COVERED, EXTRAPOLATED)}
 
 
 def _factor(misses: Array, names: npt.NDArray[np.str_]) -> float:
-    weights = _weights(names) ** 2
-    order = np.argsort(misses)
-    covered = np.cumsum(weights[order]) / (weights.sum() + 1)
-    return float(np.exp(misses[order][min(int(np.searchsorted(covered, WITHIN)), len(misses) - 1)]))
+    return float(np.exp(p90(len(np.unique(names))) * np.sqrt(np.mean(misses**2))))
 
 
 def derive(runs: Sequence[PublishedRun]) -> Coefficients:
     """Return every fitted column of the version of the prediction."""
     factors = spreads(runs)
-    fitted = {name: value for name, value in fit(runs).items() if name not in {FP8.name, "benchmark_factor"}}
-    return fitted | {"covered_spread": factors[COVERED], "extrapolated_spread": factors[EXTRAPOLATED]}
+    fitted = fit(runs)
+    columns = {name: fitted[name] for name in ("reference_use", *(term.name for term in PREDICTING))}
+    return columns | {"covered_spread": factors[COVERED], "extrapolated_spread": factors[EXTRAPOLATED]}
 
 
 def _key(constants: dict[str, float]) -> Constants:
     return tuple(constants.items())
 
 
-def _weights(organisations: npt.NDArray[np.str_]) -> Array:
-    """Return 1/√c for each row, where c is the number of rows of its organization."""
+def _precision(organisations: npt.NDArray[np.str_], noise: Noise) -> Array:
+    """Return the weight of each row: rows of an organization weigh less the more alike they are."""
+    return 1 / (noise.row**2 + _counts(organisations) * noise.organisation**2)
+
+
+def _counts(organisations: npt.NDArray[np.str_]) -> Array:
+    """Return for each row how many rows its organization has."""
     _, index, counts = np.unique(organisations, return_inverse=True, return_counts=True)
-    return np.asarray(counts[index] ** -0.5)
+    return np.asarray(counts[index], dtype=float)
 
 
 def reported_hours(runs: Sequence[PublishedRun]) -> Array:
@@ -183,6 +187,13 @@ def error_by_organisation(runs: Sequence[PublishedRun], predicted: Array) -> flo
 
 
 @cache
-def fp8_factor(runs: tuple[PublishedRun, ...]) -> float:
-    """Return how much faster training in fp8 is than in bf16, from both kinds of evidence."""
-    return fit(runs)[FP8.name]
+def past_factors(runs: tuple[PublishedRun, ...]) -> dict[str, float]:
+    """Return by term how fast training was with earlier software, and is in fp8, against what is predicted."""
+    fitted = fit(runs)
+    return {term.name: fitted[term.name] for term in (EARLY, FP8)}
+
+
+def speeds(runs: Sequence[PublishedRun], seen: tuple[PublishedRun, ...]) -> Array:
+    """Return the speed of runs against predictions, which are for today's software and bf16, as other runs show it."""
+    rows, factors = of_runs(runs), past_factors(seen)
+    return np.exp(sum(np.log(factors[term.name]) * term.base(rows) for term in (EARLY, FP8)))

@@ -13,13 +13,16 @@ import yaml
 from llmbudget.atomic_write import write_atomically
 from llmbudget.catalog import benchmarks, predictions, published_runs, shipped, usable_runs
 from llmbudget.catalog.accelerators import GROUPS
+from llmbudget.catalog.runs import STEPS
 from llmbudget.evidence.examples import EXAMPLES_PAGE, examples_page
 from llmbudget.evidence.fit import (
+    BENCHMARK_NOISE,
     COVERED,
     EXTRAPOLATED,
+    RUN_NOISE,
     by_organisation,
     fit,
-    fp8_factor,
+    past_factors,
     predict_unseen,
     reported_hours,
 )
@@ -27,9 +30,17 @@ from llmbudget.evidence.forms import FORM_HEADS, LEAST_GAIN, forms
 from llmbudget.evidence.memory import MEMORY_HEADS, memory_cells, memory_results, memory_scores, memory_variants
 from llmbudget.evidence.picture import picture
 from llmbudget.evidence.post_training_page import POST_TRAINING_PAGE, post_training_page
-from llmbudget.evidence.scores import Score, later_scores, summary, unseen_scores
+from llmbudget.evidence.scores import (
+    DRAWS,
+    Score,
+    later_scores,
+    redrawn_errors,
+    sibling_scores,
+    summary,
+    unseen_scores,
+)
 from llmbudget.evidence.table import markdown
-from llmbudget.evidence.terms import TERMS
+from llmbudget.evidence.terms import EARLY, FP8, PREDICTING, TERMS
 from llmbudget.evidence.text import cells, ordered, quality, results
 from llmbudget.plan.plan import parameters
 
@@ -101,9 +112,7 @@ def page() -> str:
             ("Run", "On", "P10 h", "P50 h", "P90 h", "Reported h", "Error", "Evidence", "Inside", "Source"), _runs()
         ),
         "differences": "\n".join(_differences()),
-        "groups": markdown(("Accelerators", "Runs", "Result"), _groups()),
-        "later": fill(f"They are {', '.join(score.run.model for score in later_scores())}.", 120),
-        "later_result": quality(summary(later_scores())),
+        "groups": markdown(("Accelerators", "Runs", "Organizations", "Result"), _groups()),
         "sensitivity": markdown(("With", "Median error of unseen runs"), _sensitivity()),
         "memory": markdown(("Predicted", "Result"), ((head.rstrip(":"), text) for head, text in memory_results())),
         "reports": markdown((*MEMORY_HEADS, "Source"), _reports()),
@@ -114,6 +123,7 @@ def page() -> str:
     return template.format(
         **figures,
         **_of_the_fit(),
+        **_of_the_spread(),
         **{name: f"{parameters()[name].default:g}" for name in (*_SET, *_MEMORY)},
         **{name: f"{getattr(predictions()[-1], name):g}" for name in (*_COLUMNS, "masked_attention", "unknown_spread")},
     )
@@ -127,10 +137,36 @@ def _of_the_fit() -> dict[str, str]:
         "forms": markdown(FORM_HEADS, forms()),
         "least_gain": f"{LEAST_GAIN:.0%}",
         "classes": markdown(("Evidence", "Runs", "Organizations", "Result"), _classes()),
-        "fp8": f"{fp8_factor(usable_runs()):.2f}",
+        "fp8": f"{past_factors(usable_runs())[FP8.name]:.2f}",
+        "early": f"{past_factors(usable_runs())[EARLY.name]:.2f}",
         "benchmark_factor": f"{fit(usable_runs())['benchmark_factor']:.2f}",
         "benchmarks_left_out": "\n".join(f"- {count} rows: {why}." for why, count in LEFT_OUT.items()),
         "starts": markdown(("Term", "Start", "Shown by benchmarks"), _starts()),
+    }
+
+
+def _of_the_spread() -> dict[str, str]:
+    """Return what the page says of how much runs differ, by name in its template."""
+    low, high = redrawn_errors(unseen_scores())
+    siblings = summary([score for score in sibling_scores() if score.coverage == COVERED])
+    steps = [run for run in usable_runs() if run.hours_cover == STEPS]
+    return {
+        "error_low": f"{low:.0%}",
+        "error_high": f"{high:.0%}",
+        "draws": f"{DRAWS:,}",
+        "sibling_error": f"{siblings.error:.1%}",
+        "sibling_by_organisation": f"{siblings.error_by_organisation:.1%}",
+        "sibling_runs": f"{siblings.n_runs}",
+        "sibling_organisations": f"{siblings.n_organisations}",
+        "n_steps": f"{len(steps)}",
+        "n_steps_organisations": f"{len({run.organisation for run in steps})}",
+        "noise": "; ".join(
+            f"{noise.organisation:g} among organizations and {noise.row:g} among {rows} of one"
+            for rows, noise in (("runs", RUN_NOISE), ("benchmarks", BENCHMARK_NOISE))
+        ),
+        "later": fill(f"They are {', '.join(score.run.model for score in later_scores())}.", 120),
+        "later_result": quality(summary(later_scores())),
+        "later_inside": f"{summary(later_scores()).inside:.0%}",
     }
 
 
@@ -147,7 +183,7 @@ def _usual_goodput_error() -> float:
 
 _COLUMNS = {
     "reference_use": "Utilization of a dense model that fills an accelerator with the reference's memory.",
-    **{term.name: f"Because {term.reason}." for term in TERMS},
+    **{term.name: f"Because {term.reason}." for term in PREDICTING},
     "covered_spread": "Eight of ten unseen organizations lie within this factor, where well covered.",
     "extrapolated_spread": "The same where extrapolated.",
 }
@@ -195,11 +231,12 @@ def _memory_differences() -> Iterator[str]:
             yield f"- **{report.model}, {report.method}, {report.context_length:,} tokens**. {report.explanation}"
 
 
-def _groups() -> Iterator[tuple[str, str, str]]:
+def _groups() -> Iterator[tuple[str, str, str, str]]:
     for group in GROUPS:
         own = [score for score in unseen_scores() if _group(score) == group]
         if own:
-            yield group, f"{len(own)}", quality(summary(own))
+            scored = summary(own)
+            yield group, f"{scored.n_runs}", f"{scored.n_organisations}", quality(scored)
 
 
 def _group(score: Score) -> str:

@@ -11,7 +11,6 @@ import numpy as np
 
 from llmbudget.catalog.coverage import ENOUGH_REPORTS
 from llmbudget.catalog.post_training_runs import PostTrainingRun, post_training_runs
-from llmbudget.evidence.fit import WITHIN
 from llmbudget.evidence.text import significant
 from llmbudget.model import model
 from llmbudget.model.catalog_arrays import facts
@@ -22,6 +21,9 @@ from llmbudget.plan.values import values
 
 NEAR, FAR = 1.5, 2.0
 """Factors within which a prediction is near its report, or not far from it."""
+
+WITHIN = 0.8
+"""Share of further runs that a range should hold."""
 
 RUN_HEADS = ("Run", "On", "Predicted h", "Reported h", "Ratio", "In view", "Assumed")
 """What `run_cells` yields."""

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from llmbudget.catalog import shipped
-from llmbudget.catalog.runs import PublishedRun
+from llmbudget.catalog.runs import STEPS, PublishedRun
 from llmbudget.model import model
 from llmbudget.model.catalog_arrays import facts
 from llmbudget.plan.plan import Plan
@@ -41,10 +41,10 @@ def predict_hours(  # noqa: PLR0913 - named, as the columns of a table of publis
         accelerator: its id in the catalog.
         n_accelerators: number that work at once; without it, goodput is the usual 0.9.
         context_length: tokens of a sequence; `TYPICAL_CONTEXT` by default.
-        year: year of the run.
+        year: year of the run; it is checked, but has no effect.
 
-    The number of accelerators acts through failures, checkpoints and idle time at that scale. The year is checked, but
-    has no effect: once accelerator and model are known, it does not improve predictions (docs/evidence.md).
+    The number of accelerators acts through failures, checkpoints and idle time at that scale. The hours are those with
+    software of 2025 or later, whatever the year (docs/evidence.md).
 
     Raises:
         ValueError: an invalid argument; the message names it, its value and the allowed values.
@@ -110,12 +110,17 @@ def _as_published() -> dict[str, Any]:
 
 
 def columns_of(runs: Sequence[PublishedRun]) -> Columns:
-    """Return the facts known before published runs began, as inputs of the model."""
-    return {
+    """Return the facts known before published runs began, as inputs of the model.
+
+    Nothing is lost between steps: hours that cover only steps have a goodput of 1.
+    """
+    n_accelerators = np.array([run.n_accelerators or 0 for run in runs], dtype=float)
+    columns: dict[str, Any] = {
         "parameters_total": np.array([run.params_total for run in runs], dtype=float),
         "parameters_active": np.array([run.params_active for run in runs], dtype=float),
         "tokens": np.array([run.tokens for run in runs], dtype=float),
         "accelerator": np.array([run.accelerator for run in runs]),
         "context_length": np.array([run.context_len or TYPICAL_CONTEXT for run in runs], dtype=float),
-        **_scale(np.array([run.n_accelerators or 0 for run in runs], dtype=float)),
+        **_scale(n_accelerators),
     }
+    return columns | {"goodput": np.where([run.hours_cover == STEPS for run in runs], 1, columns["goodput"])}

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from functools import cache
-from statistics import median
+from statistics import fmean, median
 from typing import Any
 
 import numpy as np
@@ -21,8 +21,8 @@ from llmbudget.evidence.fit import (
     by_organisation,
     coverage,
     fit,
-    fp8_factor,
     predict_unseen,
+    speeds,
     spreads,
 )
 from llmbudget.evidence.predict import columns_of, evaluate, hours
@@ -32,6 +32,9 @@ DEVELOPED_BY = date(2026, 11, 24)
 
 RULE_OF_THUMB = 0.4
 """Share of peak in the usual rule: 6 N D FLOPs at 40%."""
+
+DRAWS = 1000
+"""How often organizations are drawn again."""
 
 SECONDS_PER_HOUR = 3600
 FLOPS_PER_TERAFLOP = 1e12
@@ -94,7 +97,7 @@ def later_scores() -> tuple[Score, ...]:
         [run for run in usable_runs() if (run.added > DEVELOPED_BY) == is_later] for is_later in (False, True)
     )
     factors, coefficients = spreads(earlier), columns_with(fit(earlier))
-    medians = hours(columns_of(later), **coefficients)[1] / _speeds(later, tuple(earlier))
+    medians = hours(columns_of(later), **coefficients)[1] / speeds(later, tuple(earlier))
     return tuple(_score(run, hour, factors[coverage(run)]) for run, hour in zip(later, medians, strict=True))
 
 
@@ -117,16 +120,11 @@ def columns_with(coefficients: Mapping[str, Any]) -> dict[str, npt.NDArray[np.fl
     }
 
 
-def _speeds(runs: Sequence[PublishedRun], seen: tuple[PublishedRun, ...]) -> npt.NDArray[np.float64]:
-    """Return the speed of each run by its precision: predictions are for bf16."""
-    return np.array([fp8_factor(seen) if run.precision == "fp8" else 1 for run in runs])
-
-
 @cache
 def shipped_scores() -> tuple[Score, ...]:
     """Return the scores of `predict_hours`, which uses every run."""
     runs = usable_runs()
-    newest, medians = predictions()[-1], hours(columns_of(runs))[1] / _speeds(runs, runs)
+    newest, medians = predictions()[-1], hours(columns_of(runs))[1] / speeds(runs, runs)
     factors = {COVERED: newest.covered_spread, EXTRAPOLATED: newest.extrapolated_spread}
     return tuple(_score(run, hour, factors[coverage(run)]) for run, hour in zip(runs, medians, strict=True))
 
@@ -134,6 +132,37 @@ def shipped_scores() -> tuple[Score, ...]:
 def family_scores() -> tuple[Score, ...]:
     """Return the scores when only the run's own family is left out: the less strict way."""
     return unseen_scores(by_family)
+
+
+@cache
+def sibling_scores() -> tuple[Score, ...]:
+    """Return the scores of runs in families of several, each corrected by what the others of its family took.
+
+    No prediction has such facts: the scores show how much runs differ that have team, software and hardware in common.
+    """
+    scores = unseen_scores()
+    return tuple(
+        _score(score.run, score.p50 / fmean(misses), score.p90 / score.p50)
+        for score in scores
+        if (misses := [other.p50 / other.reported for other in scores if _is_sibling(other.run, score.run)])
+    )
+
+
+def _is_sibling(run: PublishedRun, other: PublishedRun) -> bool:
+    return by_family(run) == by_family(other) and run is not other
+
+
+def redrawn_errors(scores: Sequence[Score]) -> tuple[float, float]:
+    """Return P10 and P90 of the median error if the organizations had been others: they are drawn again."""
+    by_name: dict[str, list[float]] = {}
+    for score in scores:
+        by_name.setdefault(score.run.organisation, []).append(abs(score.error))
+    random, errors = np.random.default_rng(0), list(by_name.values())
+    drawn = (random.integers(len(errors), size=len(errors)) for _ in range(DRAWS))
+    low, high = np.quantile(
+        [median([error for name in names for error in errors[name]]) for names in drawn], (0.1, 0.9)
+    )
+    return float(low), float(high)
 
 
 @cache

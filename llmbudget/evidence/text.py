@@ -52,18 +52,22 @@ def cells(score: Score) -> Iterator[str]:
 
 def results() -> Iterator[tuple[str, str]]:
     """Yield each set of predictions and its quality."""
-    later = later_scores()
-    yield f"{len(usable_runs())} runs, each from runs of other organizations:", quality(summary(unseen_scores()))
+    unseen, later = summary(unseen_scores()), summary(later_scores())
+    yield f"{_number(unseen)}, from other organizations:", quality(unseen)
     for state in (COVERED, EXTRAPOLATED):
-        own = [score for score in unseen_scores() if score.coverage == state]
-        yield f"of these, {len(own)} {state}:", quality(summary(own))
+        own = summary([score for score in unseen_scores() if score.coverage == state])
+        yield f"of these, {_number(own)} {state}:", quality(own)
     yield "the same, each from runs of other families:", quality(summary(family_scores()))
-    yield f"{len(later)} runs added later, from earlier runs alone:", quality(summary(later))
+    yield f"{later.n_runs} later runs of {later.n_organisations} organizations, from earlier runs:", quality(later)
     yield "the same runs by the version of 2026-11-24, sealed:", quality(summary(first_version_scores()))
     yield "shipped version, which includes all runs:", quality(summary(shipped_scores()))
     rule = "6 N D at 40% of peak,"
     yield f"{rule} all runs:", f"median error {rule_of_thumb_error(usable_runs()):.1%}"
-    yield f"{rule} runs added later:", f"median error {rule_of_thumb_error(tuple(s.run for s in later)):.1%}"
+    yield f"{rule} runs added later:", f"median error {rule_of_thumb_error(tuple(s.run for s in later_scores())):.1%}"
+
+
+def _number(scored: Summary) -> str:
+    return f"{scored.n_runs} runs of {scored.n_organisations} organizations"
 
 
 def quality(scored: Summary) -> str:

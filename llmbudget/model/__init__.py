@@ -19,6 +19,7 @@ from llmbudget.model import (
     development,
     energy,
     evidence,
+    exchange,
     following,
     grant,
     hours,
@@ -74,7 +75,7 @@ MODULES = (
     prepayments, owned_cluster, items, machines, clusters, runs, run_evidence, serving, writing, run_memory, regulation,
     yearly_prices, program, cluster_allocations, cluster_machines, cluster_commitments, run_time, compute,
     buy_or_rent, data, people, software, other, taxes, lateness, subawards, overheads, totals, cloud_credits, rates,
-    payments, development, cash, runway, grant, restricted_money, capital, book_value, years, price_checks,
+    exchange, payments, development, cash, runway, grant, restricted_money, capital, book_value, years, price_checks,
     plausibility, checks, run_checks, sponsor_checks, progress,
 )  # fmt: skip
 """Each is a block of the sheets Calculation and Monthly, in this order. Quantities of strategies follow them."""

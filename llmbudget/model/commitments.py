@@ -24,6 +24,7 @@ MOMENTS = {
     "by_start": "credit_month_before",
     "by_expiry": "credit_turn_last_month",
     "by_step": "agreed_month_before",
+    "by_exchange": "exchange_month_before",
 }
 """Months up to which hours are counted: each month, before and at the end of each credit, before each rate."""
 
@@ -177,6 +178,7 @@ def hours_until() -> Iterator[Quantity]:
         ("hours_by_credit_start", "credit_month_before", _HOURS_BY_ROW, "before each credit starts, in turn"),
         ("hours_by_credit_expiry", "credit_turn_last_month", _HOURS_BY_ROW, "until each credit expires, in turn"),
         ("hours_by_step", "agreed_month_before", _HOURS_BY_ROW, "before each indirect cost rate"),
+        ("hours_by_exchange", "exchange_month_before", _HOURS_BY_ROW, "before each exchange rate"),
     ):
         yield renamed(name, function, f"Hours used {label}", "h", about, **WINDOW, moment=moment)
     about = "As a share of all hours from the start of training on."
@@ -185,6 +187,7 @@ def hours_until() -> Iterator[Quantity]:
         ("by_start", "hours_by_credit_start", "Work done before credits start"),
         ("by_expiry", "hours_by_credit_expiry", "Work done when credits expire"),
         ("by_step", "hours_by_step", "Work done before each indirect cost rate"),
+        ("by_exchange", "hours_by_exchange", "Work done before each exchange rate"),
     ):
         yield renamed(f"worked_share_{ending}", _worked_share, label, "share", about, hours=hours)
 

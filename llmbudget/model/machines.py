@@ -4,12 +4,11 @@ Each sums the plan's own accelerators and further clusters, in the months in whi
 """
 
 from collections.abc import Iterator
-from inspect import signature
 
 from llmbudget.model.schedule import is_paid
 from llmbudget.model.serving import in_month
 from llmbudget.quantities.numbers import ratio, stepped, sum_months, sum_rows
-from llmbudget.quantities.quantity import Quantity, Value, cost_line, family, quantity, renamed
+from llmbudget.quantities.quantity import Quantity, Value, arguments, cost_line, family, quantity, renamed
 
 TITLE = "Own machines"
 
@@ -169,7 +168,7 @@ def capital() -> Iterator[Quantity]:
             "The project's share of what is not yet depreciated at the end of the budget.",
         ),
     ):
-        names = {prefix: f"{prefix}_{name}" for prefix in signature(function).parameters}
+        names = {prefix: f"{prefix}_{name}" for prefix in arguments(function)}
         yield renamed(name, function, label, "USD", about, **names)
 
 

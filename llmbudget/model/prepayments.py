@@ -46,9 +46,12 @@ def _prepaid(term: str, title: str) -> Iterator[Quantity]:
         label = f"Paid up front, {title}: share used {ending.replace('_', ' ')}"
         yield renamed(f"prepaid_{term}_share_{ending}", _prepaid_share, label, "share", about, **own)
     about = "Each term is paid in its first month. All terms cost the same."
-    yield renamed(
-        f"upfront_{term}_share_to_date", _paid_share, f"Paid up front, {title}: share paid", "share", about, **names
-    )
+    for ending, month, words in (
+        ("to_date", "month", ""),
+        ("by_exchange", "exchange_month_before", " before each exchange rate"),
+    ):
+        label = f"Paid up front, {title}: share paid{words}"
+        yield renamed(f"upfront_{term}_share_{ending}", _paid_share, label, "share", about, **names, month=month)
 
 
 @quantity("USD", "Commitments paid up front", help="Part of the cost. Clouds do not accept credits for it.")
@@ -70,6 +73,10 @@ def prepaid_totals() -> Iterator[Quantity]:
         ("prepaid_by_expiry", "prepaid_{}_share_by_expiry", "Paid up front and used until each credit expires",
          no_credits),
         ("prepaid_by_step", "prepaid_{}_share_by_step", "Paid up front and used before each rate", no_credits),
+        ("prepaid_by_exchange", "prepaid_{}_share_by_exchange", "Paid up front and used before each exchange rate",
+         "Its rate is the one of its payment."),
+        ("upfront_by_exchange", "upfront_{}_share_by_exchange", "Paid up front before each exchange rate",
+         "For terms that have begun."),
         ("prepaid_used_to_date", "prepaid_{}_share_to_date", "Paid up front and used so far", "Hours have passed."),
         ("upfront_paid_to_date", "upfront_{}_share_to_date", "Paid up front so far", "For terms that have begun."),
     ):  # fmt: skip

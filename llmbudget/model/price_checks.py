@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from llmbudget.quantities.numbers import lookup
+from llmbudget.quantities.numbers import lookup, sum_rows
 from llmbudget.quantities.quantity import Value, check
 
 TITLE = "Checks of prices and of the report currency"
@@ -58,8 +58,10 @@ def check_price_age(price_age_months: Value, months_per_year: Value) -> Value:
     help="The rate is 1 for US dollars only. For another currency, 1 means that nobody entered a rate.",
 )
 def check_exchange_rate(
-    report_currency: Value, report_rate: Value, currencies_id: Value, currencies_is_base: Value
-) -> Value:
+    report_currency: Value, report_rate: Value, currencies_id: Value, currencies_is_base: Value,
+    exchange_change_rate: Value,
+) -> Value:  # fmt: skip
     is_one = np.where(report_rate >= 1, np.where(report_rate <= 1, 1, 0), 0)
+    stays = np.where(sum_rows(exchange_change_rate * exchange_change_rate) > 0, 0, 1)
     is_base = lookup(report_currency, currencies_id, currencies_is_base)
-    return np.where(report_rate > 0, np.where(is_base > 0, is_one, 1 - is_one), 0)
+    return np.where(report_rate > 0, np.where(is_base > 0, is_one * stays, 1 - is_one), 0)

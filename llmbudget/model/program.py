@@ -183,7 +183,10 @@ def _even_share_by(moment: Value, first: Value, last: Value, monthly: Value, who
     return ratio(sum_over((across(last) <= moment) * 1, whole) + sum_over(going, monthly), total)
 
 
-_POINTS = {"start": "credit_month_before", "expiry": "credit_turn_last_month", "step": "agreed_month_before"}
+_POINTS = {
+    "start": "credit_month_before", "expiry": "credit_turn_last_month", "step": "agreed_month_before",
+    "exchange": "exchange_month_before",
+}  # fmt: skip
 _SPENT = "Cost of the month ÷ whole cost."
 
 
@@ -223,7 +226,7 @@ def run_shares() -> Iterator[Quantity]:
     """The same shares of the cost of runs, on clusters and through APIs: as their requests, if they serve."""
     for phase, cost, total, points, words in (
         ("runs", "run_cost", "runs_cost", tuple(_POINTS), "Further runs"),
-        ("served", "run_api_cost", "serving_api_cost", ("step",), "Serving through APIs"),
+        ("served", "run_api_cost", "serving_api_cost", ("step", "exchange"), "Serving through APIs"),
     ):
         names = {**WINDOW, "whole": cost, "total": total}
         label = f"{words}: share of the month"

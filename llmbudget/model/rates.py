@@ -30,9 +30,12 @@ TITLE = "Indirect cost rates over time"
 BY_ROW = frozenset({
     "salary_cost", "benefits_cost", "recruiting_cost", "subscriptions_cost", "subawards_cost", "depreciation_cost",
     "equipment_cost", "electricity_cost", "colocation_cost", "maintenance_cost", "operator_cost", "chargeback_cost",
-    "participant_cost", "tuition_cost", "travel_cost", "materials_cost", "purchase_tax_cost",
+    "participant_cost", "tuition_cost", "travel_cost", "materials_cost", "purchase_tax_cost", "exchange_cost",
 })  # fmt: skip
-"""Direct costs that are not spread over a phase. The change of each is computed below; taxes bear no indirect costs."""
+"""Direct costs that are not spread over a phase.
+
+The change of each is computed below. Taxes and the change of the exchange rate bear no indirect costs.
+"""
 
 
 @quantity(

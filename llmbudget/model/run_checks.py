@@ -1,6 +1,6 @@
 """Checks of further runs and clusters. Each names the rows that fail."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from llmbudget.strategies import strategies
 TITLE = "Checks of further runs"
 
 _MOST_NAMED = 3
+_OWN = "the plan's own accelerators"
 
 
 def _named(flag: str, begin: str, end: str = "") -> Callable[[Mapping[str, Any]], str]:
@@ -21,10 +22,14 @@ def _named(flag: str, begin: str, end: str = "") -> Callable[[Mapping[str, Any]]
 
     def detail(v: Mapping[str, Any]) -> str:
         names = np.broadcast_to(v[name], np.shape(v[flag]))[np.asarray(v[flag]) > 0]
-        more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
-        return f"{begin} {', '.join(names[:_MOST_NAMED])}{more}{end}."
+        return f"{begin} {_told(names)}{end}."
 
     return detail
+
+
+def _told(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    return f"{', '.join(names[:_MOST_NAMED])}{more}"
 
 
 @check(
@@ -138,14 +143,35 @@ def run_is_crowded(run_load_share: Value, run_use_share: Value, tolerance: Value
     return np.where(run_use_share > 0, np.where(run_load_share > 1 + tolerance, 1, 0), 0)
 
 
+def _column(v: Mapping[str, Any], name: str) -> Any:  # noqa: ANN401 - a column of runs
+    return np.broadcast_to(v[name], np.shape(v["run_is_crowded"]))[:, 0]
+
+
+def _sharing(v: Mapping[str, Any], month: float, cluster: str) -> Any:  # noqa: ANN401 - lines of runs
+    """Return the lines of the runs that work on a cluster in a month, in the order of their first months."""
+    starts = _column(v, "run_start")
+    works = (starts <= month) & (month < starts + _column(v, "run_months")) & (_column(v, "run_use_share") > 0)
+    lines = np.flatnonzero(works & (np.char.lower(_column(v, "run_cluster")) == cluster.lower()))
+    return lines[np.argsort(starts[lines], kind="stable")]
+
+
+def _main_works(v: Mapping[str, Any], month: float) -> bool:
+    windows = ((float(v[f"{name}_start"]), float(v[f"{name}_months"])) for name in ("training", "evaluation"))
+    return any(start <= month < start + months for start, months in windows)
+
+
 def _crowded(v: Mapping[str, Any]) -> str:
-    crowded = np.asarray(v["run_is_crowded"]) > 0
-    if not crowded.any():
+    loads = np.where(_column(v, "run_is_crowded") > 0, _column(v, "run_load_share"), 0)
+    line = int(np.argmax(loads))
+    if not loads[line]:
         return "The main run and further runs need more than the plan's own accelerators have when a window begins."
-    line = int(np.argmax(np.where(crowded, v["run_load_share"], 0)))
-    cluster = str(v["run_cluster"][line, 0]) or "the plan's own accelerators"
-    start, load = float(v["run_start"][line, 0]), float(v["run_load_share"][line, 0])
-    return f"In month {start:.0f}, when {v['run_name'][line, 0]} begins, runs need {load:.0%} of {cluster}."
+    month, cluster = float(_column(v, "run_start")[line]), str(_column(v, "run_cluster")[line])
+    lines = _sharing(v, month, cluster)
+    main = ["the main run"] if not cluster and _main_works(v, month) else []
+    told = _told([*main, *_column(v, "run_name")[lines]])
+    done = np.ceil(_column(v, "run_done_month")[lines].max())
+    order = f" One after another, they and later runs are done in month {done:.0f}." if cluster and done else ""
+    return f"In month {month:.0f}, {told} need {loads[line]:.0%} of {cluster or _OWN}.{order}"
 
 
 @check(

@@ -77,6 +77,7 @@ _POINTS = {
     "start": ("credit_month_before", "before credits start"),
     "expiry": ("credit_turn_last_month", "when credits expire"),
     "step": ("agreed_month_before", "before each indirect cost rate"),
+    "exchange": ("exchange_month_before", "before each exchange rate"),
 }
 
 

@@ -29,7 +29,10 @@ CATEGORIES = {
 DIRECT = ("data", "compute", "people", "software", "other")
 """The other categories are shares of these."""
 
-_POINTS = {"start": "before each credit starts", "expiry": "until each credit expires", "step": "before each rate"}
+_POINTS = {
+    "start": "before each credit starts", "expiry": "until each credit expires", "step": "before each rate",
+    "exchange": "before each exchange rate",
+}  # fmt: skip
 """Months up to which spending is counted: credits in their turn, and rates over time."""
 
 

@@ -33,7 +33,8 @@ def yearly_first_month(
     return np.where(yearly_start > 0, yearly_start, np.where(changes > 0, 1, 0))
 
 
-def _step(first: Value, change: Value, earlier: Value) -> Value:
+def step(first: Value, change: Value, earlier: Value) -> Value:
+    """Return the step of each row's change against the latest earlier one, for other quantities."""
     together, before = (across(first) == first) * 1, (across(first) == earlier) * 1
     earlier_change = ratio(sum_over(before, change) * earlier, sum_over(before, first))
     return ratio((change - earlier_change) * first, sum_over(together, first))
@@ -50,7 +51,7 @@ def steps() -> Iterator[Quantity]:
             "first": "yearly_first_month", "change": f"yearly_{price}_change_rate", "earlier": "yearly_earlier_month",
         }  # fmt: skip
         label, about = f"Step of the price of {words}", "Each change less the one before it."
-        yield renamed(f"yearly_{price}_step", _step, label, "share", about, group=TITLE, **names)
+        yield renamed(f"yearly_{price}_step", step, label, "share", about, group=TITLE, **names)
 
 
 def _mean_change(month: Value, first: Value, last: Value, starts: Value, steps: Value) -> Value:

@@ -30,6 +30,7 @@ class ImportedBill(BaseModel):
         unmapped: what no rule fits, by service and month, in the report currency.
         dollars: what it added to lines, in US dollars, where these are not the report currency; by line id.
         dollar_rate: units of the report currency for one of these dollars.
+        rows: hashes of some rows of a list, so that a list under another name is known again; empty for other bills.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -43,6 +44,7 @@ class ImportedBill(BaseModel):
     unmapped: Annotated[Spent, BeforeValidator(spent)] = {}
     dollars: dict[str, FiniteFloat] = {}
     dollar_rate: FiniteFloat = 1
+    rows: tuple[str, ...] = ()
 
     @property
     def key(self) -> tuple[str, str, str]:

@@ -6,8 +6,8 @@ The model itself calculates in US dollars.
 from datetime import date
 from typing import Annotated, ClassVar
 
-from llmbudget.parameters.months import MAX_MONTHS
-from llmbudget.parameters.record import Choice, Day, Number, Section, Switch
+from llmbudget.parameters.months import MAX_MONTHS, month_number
+from llmbudget.parameters.record import Choice, Day, Number, Row, Section, Switch, Text
 
 BASE_CURRENCY = "USD"
 """The currency of the model: its rate is always 1."""
@@ -36,6 +36,35 @@ def is_money(unit: str) -> bool:
     return unit.split("/", maxsplit=1)[0] == BASE_CURRENCY
 
 
+class ExchangeRate(Row):
+    """An exchange rate and its first month; finance usually states one for each year."""
+
+    title: ClassVar[str] = "Exchange rates by year"
+    prefix: ClassVar[str] = "exchange"
+
+    name: Annotated[str, Text("Exchange rate", help="A name, such as the year.")] = "New rate"
+    start: Annotated[
+        float,
+        month_number(
+            "From month",
+            "First month of this rate. It lasts until the next row. Two rates of one month count by their mean.",
+        ),
+    ] = 13
+    rate: Annotated[
+        float | None,
+        Number(
+            "Rate",
+            "per USD",
+            at_least=1e-6,
+            at_most=1e6,
+            spread=(0.92, 1.08),
+            blank="this row changes nothing",
+            help="Units of the report currency per US dollar. Bills of clouds and model APIs follow it, after credits. "
+            "All other costs keep the plan's exchange rate. Stays the same when the report currency changes.",
+        ),
+    ] = None
+
+
 class Reporting(Section):
     """Parameters of this section of a plan."""
 
@@ -58,6 +87,7 @@ class Reporting(Section):
         ),
     ] = 1
     report_rate_day: Annotated[date, Day("Day of the exchange rate", help="Date of the rate.")] = FACTS_DAY
+    exchange_rates: tuple[ExchangeRate, ...] = ()
     report_paper: Annotated[
         str,
         Choice(

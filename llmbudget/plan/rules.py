@@ -70,6 +70,11 @@ def _rate(reporting: Reporting) -> Iterator[str]:
             f"Exchange rate: {reporting.report_rate:,.6g} is not possible for {BASE_CURRENCY}; enter 1, or choose "
             "another report currency."
         )
+    if reporting.report_currency == BASE_CURRENCY and any(row.rate is not None for row in reporting.exchange_rates):
+        yield (
+            f"Exchange rates by year: {BASE_CURRENCY} has none. Remove the rows, or choose another report currency "
+            "first."
+        )
 
 
 def _windows(plan: Sections) -> Iterator[str]:

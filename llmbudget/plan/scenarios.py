@@ -44,7 +44,10 @@ class Planned(Holder, Protocol):
 P = TypeVar("P", bound=Planned)
 
 _THE_SAME = frozenset({"constants", "organisation", "reporting", "change_log"})
-"""Sections that no scenario changes."""
+"""Sections that no scenario changes, but for the table below."""
+
+_MAY_DIFFER = "exchange_rates"
+"""A table of these sections with prices that turn out otherwise."""
 
 _ON_FORMS = frozenset({"foreign_travel_share", "participant_travel_share", "n_participants"})
 """Parameters that only the forms of sponsors read: in a scenario they would change no result."""
@@ -53,7 +56,7 @@ _ON_FORMS = frozenset({"foreign_travel_share", "participant_travel_share", "n_pa
 def may_differ(parameter: Parameter) -> bool:
     """Return whether a scenario may change a parameter; for table columns, only numbers that need not be whole."""
     record = parameter.record
-    if parameter.section in _THE_SAME or parameter.name in _ON_FORMS or isinstance(record, Text | Month | Day):
+    if _stays(parameter) or parameter.name in _ON_FORMS or isinstance(record, Text | Month | Day):
         return False
     return parameter.table is None or (isinstance(record, Number) and not record.whole)
 
@@ -66,7 +69,11 @@ def may_change(name: str) -> bool:
     if not is_address(name):
         return name in parameters() and may_differ(parameters()[name])
     column = parameter_of(name)
-    return column.section not in _THE_SAME and column.field != NAME
+    return not _stays(column) and column.field != NAME
+
+
+def _stays(parameter: Parameter) -> bool:
+    return parameter.section in _THE_SAME and parameter.table != _MAY_DIFFER
 
 
 def checked(scenarios: Mapping[str, Mapping[str, Any]], catalog: Catalog | None = None) -> dict[str, dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -41,7 +42,10 @@ def values(plan: Plan, lines: Mapping[str, int] | None = None) -> dict[str, Any]
             workbook, fill the rest. None for its number of rows; at least one, so that empty tables need no special
             case.
     """
-    inputs: dict[str, Any] = {name: number(plan.value(name)) for name, p in parameters().items() if p.table is None}
+    inputs: dict[str, Any] = {}
+    for section, fields in _scalars().items():
+        part = plan.section(section)
+        inputs |= {name: number(getattr(part, field)) for name, field in fields.items()}
     for table in tables().values():
         rows = plan.value(table.name)
         n_lines = max(len(rows), 1) if lines is None else lines[table.name]
@@ -50,6 +54,16 @@ def values(plan: Plan, lines: Mapping[str, int] | None = None) -> dict[str, Any]
             column = [number(getattr(row, field)) for row in rows] + blank * (n_lines - len(rows))
             inputs[table.row.parameter_id(field)] = np.array(column).reshape(-1, 1)
     return inputs
+
+
+@cache
+def _scalars() -> dict[str, dict[str, str]]:
+    """Return by section the fields of its parameters, by their ids."""
+    fields: dict[str, dict[str, str]] = {}
+    for name, parameter in parameters().items():
+        if parameter.table is None:
+            fields.setdefault(parameter.section, {})[name] = parameter.field
+    return fields
 
 
 def rows_of_cells(plan: Plan, names: Iterable[str]) -> dict[str, Truths]:

@@ -5,7 +5,6 @@ The last step keeps the name itself, so that all users of the quantity get the r
 ``<name>_before_strategies`` of a quantity that no strategy adjusts.
 """
 
-import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -13,7 +12,7 @@ from types import ModuleType
 from typing import Any, ClassVar, Protocol, TypeVar
 
 from llmbudget.quantities.numbers import switched
-from llmbudget.quantities.quantity import Function, Quantity, Value, carry, records_of
+from llmbudget.quantities.quantity import Function, Quantity, Value, arguments, carry, records_of
 
 BEFORE = "_before_strategies"
 RECEIVED = "_before"
@@ -68,7 +67,7 @@ def adjusts(strategy: str, *, help: str, rows: bool = False) -> Callable[[Functi
     """
 
     def mark(function: Function) -> Function:
-        needs = tuple(inspect.signature(function).parameters)
+        needs = arguments(function)
         carry(function, Adjustment(strategy, function.__name__, function, needs, help, rows=rows))
         return function
 
@@ -84,7 +83,7 @@ def replans(switch: str, *, help: str) -> Callable[[Function], Function]:  # noq
     """
 
     def mark(function: Function) -> Function:
-        needs = tuple(inspect.signature(function).parameters)
+        needs = arguments(function)
         carry(function, Adjustment(switch, function.__name__, function, needs, help, of_plan=True))
         return function
 

@@ -31,6 +31,7 @@ class Graph:
         self.quantities = quantities
         self._orders: dict[frozenset[str], tuple[str, ...]] = {}
         self._dependents: dict[str, frozenset[str]] = {}
+        self._precedents: dict[str, frozenset[str]] = {}
         self.adjusted_inputs = tuple(name for name in inputs if name in quantities)
         self.inputs = frozenset(f"{name}{BEFORE}" if name in quantities else name for name in inputs)
         for quantity in quantities.values():
@@ -72,13 +73,15 @@ class Graph:
 
     def precedents(self, name: str) -> frozenset[str]:
         """Return every quantity and input that a quantity depends on, directly or not."""
-        return self._closure([name], {n: q.needs for n, q in self.quantities.items()})
+        if name not in self._precedents:
+            self._precedents[name] = self._closure([name], self._needs)
+        return self._precedents[name]
 
     def dependents(self, name: str) -> frozenset[str]:
         """Return every quantity that changes when an input or quantity does."""
         if name not in self._dependents:
             start = f"{name}{BEFORE}" if name in self.adjusted_inputs else name
-            self._dependents[name] = self._closure([start], self._users)
+            self._dependents[name] = self._closure([start], self.users)
         return self._dependents[name]
 
     def ordered(self, targets: Iterable[str]) -> tuple[str, ...]:
@@ -90,7 +93,12 @@ class Graph:
         return self._orders[names]
 
     @cached_property
-    def _users(self) -> dict[str, tuple[str, ...]]:
+    def _needs(self) -> dict[str, tuple[str, ...]]:
+        return {name: quantity.needs for name, quantity in self.quantities.items()}
+
+    @cached_property
+    def users(self) -> Mapping[str, tuple[str, ...]]:
+        """By the name of an input or quantity: the quantities that have it as an argument."""
         users: dict[str, tuple[str, ...]] = {}
         for quantity in self.quantities.values():
             for need in quantity.needs:

@@ -1,13 +1,12 @@
 """A model: the graph of the quantities of some modules, with their cost lines, checks and strategies' adjustments."""
 
-import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import attrgetter
 from types import ModuleType
 
 from llmbudget.quantities.adjustment import adjustments_of, with_strategies
 from llmbudget.quantities.graph import Graph
-from llmbudget.quantities.quantity import Check, CostLine, Family, Quantity, records_of
+from llmbudget.quantities.quantity import Check, CostLine, Family, Quantity, arguments, records_of
 
 
 class Model(Graph):
@@ -61,5 +60,5 @@ def _quantities(modules: Iterable[ModuleType], cost_lines: Mapping[str, CostLine
 def _stated(record: object, known: Mapping[str, Mapping[str, object]]) -> Iterable[Quantity]:
     """Return the quantities that a record stands for."""
     if isinstance(record, Family):
-        return record.function(*(known[name] for name in inspect.signature(record.function).parameters))
+        return record.function(*(known[name] for name in arguments(record.function)))
     return [record] if isinstance(record, Quantity) else []

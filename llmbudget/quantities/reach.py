@@ -43,18 +43,20 @@ def reach(
     names = {f"{name}{BEFORE}" if name in graph.adjusted_inputs else name: name for name in inputs}
     other = {name: inputs[given] for name, given in names.items() if not same(before[name], inputs[given])}
     after, moved, stops = {**before, **other}, set(other), []
+    waiting = {user for name in other for user in graph.users.get(name, ())}
     for name in graph.order:
-        quantity = graph.quantities[name]
-        if moved.isdisjoint(quantity.needs):
+        if name not in waiting:
             continue
+        quantity = graph.quantities[name]
         value = quantity.function(*[after[need] for need in quantity.needs])
         if same(before[name], value):
             stops.append(name)
-        else:
-            after[name] = value
-            moved.add(name)
-            if name in until:
-                break
+            continue
+        after[name] = value
+        moved.add(name)
+        if name in until:
+            break
+        waiting.update(graph.users.get(name, ()))
     return Reach(before, after, frozenset(moved), tuple(stops))
 
 

@@ -15,16 +15,19 @@ class Recall:
     """
 
     def __init__(self) -> None:
+        self._graph: Graph | None = None
         self._last: dict[tuple[str, ...] | None, Mapping[str, Any]] = {}
 
     def evaluate(self, graph: Graph, inputs: Mapping[str, Any], targets: Iterable[str] | None = None) -> dict[str, Any]:
         """Return the inputs with every quantity added, or only with the quantities that the targets need.
 
         Args:
-            graph: the model, the same in every call.
+            graph: the model; the values of another one are forgotten.
             inputs: every input.
             targets: names of quantities; all if left out.
         """
+        if graph is not self._graph:
+            self._graph, self._last = graph, {}
         names = None if targets is None else tuple(targets)
         last = self._last.get(names)
         values = graph.evaluate(inputs, names) if last is None else _evaluated_again(graph, inputs, names, last)
@@ -36,17 +39,15 @@ def _evaluated_again(
     graph: Graph, inputs: Mapping[str, Any], targets: tuple[str, ...] | None, last: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Evaluate quantities with a changed argument; an unchanged value stays the same object, which ends the search."""
-    given = {name: value for name, value in graph.given(inputs).items() if name not in graph.quantities}
-    changed = {name for name, value in given.items() if not _identical(value, last[name])}
-    values = {name: value if name in changed else last[name] for name, value in given.items()}
-    for name in graph.order if targets is None else graph.ordered(targets):
-        values[name] = last[name]
-        if changed.isdisjoint(graph.quantities[name].needs):
-            continue
-        value = graph.compute(name, values)
-        if not _identical(value, last[name]):
+    values, waiting = dict(last), set[str]()
+    for name, value in graph.given(inputs).items():
+        if name not in graph.quantities and not _identical(value, last[name]):
             values[name] = value
-            changed.add(name)
+            waiting.update(graph.users.get(name, ()))
+    for name in graph.order if targets is None else graph.ordered(targets):
+        if name in waiting and not _identical(value := graph.compute(name, values), last[name]):
+            values[name] = value
+            waiting.update(graph.users.get(name, ()))
     return values
 
 
@@ -58,4 +59,4 @@ def _identical(value: Any, other: Any) -> bool:  # noqa: ANN401 - a float, a tex
         return False
     if isinstance(value, np.ndarray):
         return value.dtype == other.dtype and value.shape == other.shape and value.tobytes() == other.tobytes()
-    return bool(value == other) and repr(value) == repr(other)
+    return bool(value == other) and (bool(value) or repr(value) == repr(other))

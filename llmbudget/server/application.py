@@ -13,6 +13,7 @@ from typing import Any
 import zmq
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_server.base.handlers import Template404
+from nbformat.sign import MemorySignatureStore
 from tornado.ioloop import IOLoop
 from tornado.web import RequestHandler
 from traitlets import default
@@ -94,6 +95,7 @@ class Server(Voila):  # type: ignore[misc] # Voila has no types
         config = settings()
         config.VoilaConfiguration.multi_kernel_manager_class = WarmKernels
         config.WarmKernels.warm = warm
+        config.NotebookNotary.store_factory = MemorySignatureStore  # no page shows a stored output to trust
         of_access = {"ip": access.host, "token": access.token, "identity_provider_class": OneToken}
         use_templates()
         super().__init__(config=config, log_level=logging.ERROR, **of_access, **traits)

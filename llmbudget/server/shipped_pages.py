@@ -13,6 +13,7 @@ from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_server.serverapp import ServerApp
 from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager
 from jupyter_server.utils import url_path_join
+from nbformat.sign import MemorySignatureStore, NotebookNotary
 from voila.configuration import VoilaConfiguration
 from voila.paths import collect_template_paths
 
@@ -55,8 +56,10 @@ def add_pages(server: ServerApp) -> None:
     use_templates()
     folder = workbooks_folder()
     configuration = VoilaConfiguration(config=settings())
+    # No page shows a stored output that somebody must trust.
+    notary = NotebookNotary(parent=server, store_factory=MemorySignatureStore)  # type: ignore[no-untyped-call]
     options = {
-        "shipped": AsyncLargeFileManager(root_dir=str(folder), parent=server),
+        "shipped": AsyncLargeFileManager(root_dir=str(folder), parent=server, notary=notary),
         "config": server.config,
         "template_paths": collect_template_paths(["voila", "nbconvert"], configuration.template),
         "voila_configuration": configuration,

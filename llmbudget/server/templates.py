@@ -9,6 +9,7 @@ from jinja2.bccache import Bucket
 from voila.exporter import VoilaExporter
 from voila.notebook_renderer import NotebookRenderer
 
+from llmbudget.server.executor import Executor
 from llmbudget.server.host import address, drawn_widgets, expected, is_text
 
 
@@ -62,4 +63,5 @@ def widgets_of(page: Renderer) -> str | None:
 def use_templates() -> None:
     """Have all pages of this process written by these classes: Voila has no setting for them."""
     voila.notebook_renderer.VoilaExporter = CompiledOnce
+    voila.notebook_renderer.VoilaExecutor = Executor
     voila.handler.NotebookRenderer = Renderer

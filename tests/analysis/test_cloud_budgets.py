@@ -16,7 +16,10 @@ MAIL = "finance@example.org"
 
 def amounts(budget: Budget) -> list[int]:
     billed = np.asarray(budget["cloud_cost_by_month"])[: int(budget["horizon_months"])]
-    return [max(int(np.ceil(amount)), 1) for amount in billed * budget.plan.reporting.report_rate]
+    rates = np.array([budget.plan.reporting.report_rate] * len(billed))
+    for later in budget.plan.reporting.exchange_rates:
+        rates[int(later.start) - 1 :] = later.rate
+    return [max(int(np.ceil(amount)), 1) for amount in billed * rates]
 
 
 def test_aws_gets_twelve_months_at_a_time_with_at_most_ten_alerts() -> None:
@@ -37,7 +40,8 @@ def test_aws_gets_twelve_months_at_a_time_with_at_most_ten_alerts() -> None:
 
 
 def test_azure_and_google_get_a_budget_for_each_month() -> None:
-    budget = Budget("startup", report_currency="EUR", report_rate=0.5)
+    later = [{"name": "Autumn", "start": 5, "rate": 2}]
+    budget = Budget("startup", report_currency="EUR", report_rate=0.5, exchange_rates=later)
     azure: Any = budget.cloud_budgets("azure", MAIL)["resources"]
     assert [alert["properties"]["amount"] for alert in azure] == amounts(budget)
     assert azure[1]["properties"]["timePeriod"] == {

@@ -14,7 +14,7 @@ from llmbudget.presets import preset, preset_names
 from llmbudget.widgets.session.state import Session
 from llmbudget.widgets.view.page_data import view_of
 
-OFFERED = "A newer prediction of hours is available: 2026-11-24 → 2026-11-27. Total $"
+OFFERED = "A newer prediction of hours is available: 2026-11-24 → 2026-11-28. Total $"
 
 
 def unpinned(text: str) -> str:
@@ -34,8 +34,10 @@ def test_a_saved_plan_keeps_its_version_and_its_range() -> None:
     assert again["total_cost"] == budget["total_cost"]
     assert again["published_utilisation_low"] == budget["published_utilisation"] / 1.356
     newer = again.with_current_prices()
-    assert newer["published_utilisation_low"] == pytest.approx(newer["published_utilisation"] / 1.491)
-    assert newer["total_cost"] == Budget("academic")["total_cost"]
+    assert newer["published_utilisation_low"] == pytest.approx(
+        newer["published_utilisation"] / predictions()[-1].covered_spread
+    )
+    assert newer["total_cost"] == Budget("academic").with_current_prices()["total_cost"]
     assert write_plan(read_plan(write_plan(newer.plan))) == write_plan(newer.plan)
 
 
@@ -45,11 +47,14 @@ def test_a_plan_saved_before_predictions_were_pinned_has_the_first_version() -> 
     assert read_plan(write_plan(earlier())).catalog.prediction == predictions()[0]
 
 
-def test_a_new_plan_and_every_preset_have_the_newest_version() -> None:
-    """So nothing newer is offered to who has changed nothing."""
+def test_a_new_plan_has_the_newest_version_and_an_example_keeps_its_own() -> None:
+    """The newer one is offered to who has changed something."""
     assert read_plan("schema: 3\n").catalog.prediction == predictions()[-1]
-    assert {preset(name).catalog.prediction for name in preset_names()} == {predictions()[-1]}
-    assert not view_of(Session("startup"))["prices"]
+    assert {preset(name).catalog.prediction for name in preset_names()} == {predictions()[-2]}
+    session = Session("startup")
+    assert not view_of(session)["prices"]
+    session.set("n_accelerators", "128")
+    assert "2026-11-27 → 2026-11-28" in view_of(session)["prices"]
 
 
 def test_the_form_offers_the_newer_version_and_takes_it_in_one_step() -> None:

@@ -48,12 +48,13 @@ ROWS = {
         {"name": "Winter", "start": 5, "rent_change_rate": 0.1},
         {"name": "Spring", "start": 8, "electricity_change_rate": -0.2},
     ],
+    "exchange_rates": [{"name": "Next year", "start": 13, "rate": 0.95}, {"name": "Autumn", "start": 7, "rate": 0.85}],
     "contributions": [{"name": "Sponsor", "cash": 5000, "month": 3}, {"name": "Partner", "in_kind": 700}],
     "items": [{"name": "Server", "price": 9000, "month": 2}, {"name": "Meeting", "kind": "travel", "price": 800}],
 }
 """Two rows for each table that is empty in the preset; the first is not the first by name."""
 
-PLAN = preset("startup").replace(**ROWS)
+PLAN = preset("startup").replace(report_currency="EUR", report_rate=0.9, **ROWS)
 LAYOUT = Layout(PLAN)
 CHECKS = (ROWS_CHECK, MOVED_CHECK) = (calculation.CHECKS[0], change_log.CHECKS[0])
 LOOKED_AT = ("Checks", "Accrual", "Change log", "Actuals")

@@ -51,6 +51,7 @@ NOT_READ = {
     "dataset_name": "a name for the reader",
     "dataset_kind": "says how the data is got; its prices say what that costs",
     "agreed_name": "a name for the reader",
+    "exchange_name": "a name for the reader",
     "yearly_name": "a name for the reader",
     "role_name": "a name for the reader",
     "role_person": "a name on the forms of sponsors",

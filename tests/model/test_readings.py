@@ -52,7 +52,8 @@ def test_random_plans_give_finite_numbers_without_a_warning(seed: int) -> None:
 
 
 MAY_BE_NEGATIVE = {
-    "rent_change_cost", "run_rent_change_cost",
+    "rent_change_cost", "run_rent_change_cost", "exchange_change_rate", "exchange_step", "exchange_cost",
+    "exchange_change_by_month", "exchange_cost_by_month",
     "agreed_step_share", "idle_1y_change_share", "idle_3y_change_share",
     "yearly_rent_change_rate", "yearly_electricity_change_rate", "yearly_rent_step", "yearly_electricity_step",
     *(f"{phase}_change_share" for phase in (*PHASES, "runs", "clusters", "served")), "phased_change_cost",

@@ -124,6 +124,15 @@ def test_runs_that_share_a_cluster_must_leave_it_time() -> None:
     together = budget_of(run, run)
     assert together["check_runs_share"] == 0
     assert together["check_run_windows"] == 1
+    earlier = {**run, "name": "Earlier", "start": 3, "months": 2, "hours": 8000}
+    told = budget_of({**run, "name": "Later"}, earlier).failed_checks()["check_runs_share"]
+    assert (
+        "In month 4, Earlier, Later need 137% of Lab. One after another, they and later runs are done in month 5."
+        in told
+    )
+    own = budget_of({**earlier, "cluster": "", "start": 1, "hours": 1e6}, training_start=1).failed_checks()
+    assert "In month 1, the main run, Earlier need " in own["check_runs_share"]
+    assert "of the plan's own accelerators. Move a run" in own["check_runs_share"]
     assert budget_of({**run, "hours": 6000})["check_run_windows"] == 0
 
 

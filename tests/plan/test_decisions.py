@@ -21,7 +21,7 @@ STAYS = re.compile(r"[Ss]tays the same when")
 
 ALONE = {
     "names, dates and bookings say what they say": """
-        agreed_name yearly_name
+        agreed_name yearly_name exchange_name
         organisation_name plan_name purpose author plan_version budget_month booking_name booking_cost_centre
         booking_account booking_vendor report_currency report_paper report_scale report_rate_day fiscal_year_month
         closed_months done_tokens dataset_name
@@ -32,7 +32,7 @@ ALONE = {
     "the calendar is decided": """
         start_month horizon_months data_start data_months training_start training_months evaluation_start
         evaluation_months owned_start role_start subscription_start subaward_start credit_expires allocation_expires
-        credit_start allocation_start agreed_start yearly_start raise_reserve_months
+        credit_start allocation_start agreed_start yearly_start exchange_start raise_reserve_months
         contribution_month item_month development_start recovery_months
         rd_credit_months cluster_start cluster_months run_start run_months
         compute_payment_months data_payment_months software_payment_months other_payment_months""",

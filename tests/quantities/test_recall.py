@@ -73,6 +73,12 @@ def test_the_same_targets_are_recalled_and_others_computed(counted: Counted) -> 
     assert counted.computed == ["sign"]
 
 
+def test_values_of_another_model_are_forgotten(counted: Counted) -> None:
+    other = Counted()
+    other.recall = counted.recall
+    assert sorted(other.again(a=3.0, b=5.0)) == ["other", "sign", "twice"]
+
+
 def test_a_budget_that_follows_another_has_the_values_of_one_that_stands_alone() -> None:
     """To the bit, also after the months, a strategy and a row of a table have changed."""
     budget = Budget("startup")

@@ -2,11 +2,13 @@
 
 import json
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import CHECKOUT
 
 SECRET = b"confidential"
 BESIDE = ["plan.yaml", "picture.png", "page.html", "style.css", "data.json", "notes.md", "code.py", "startup.ipynb"]
@@ -84,14 +86,15 @@ def test_kernels_are_neither_listed_nor_started(server: Any) -> None:  # noqa: A
 
 
 def test_first_page_is_the_gallery(write: Callable[..., Path], serve_folder: Callable[..., Any]) -> None:
-    """For a folder with a gallery; otherwise the list of workbooks is the first page."""
+    """For a folder with a gallery, as wide as text reads well; otherwise the list of workbooks is the first page."""
     folder = write("print('one of them')")
     server = serve_folder(folder, None)
     assert server.url.endswith("/voila/render/startup.ipynb")
     assert b"Choose a workbook" in server.ask("")[1]
-    write("print('all of them')", name="index")
+    shutil.copy(CHECKOUT / "workbooks/index.ipynb", folder)
     answer, _ = server.ask("")
     assert (answer.status, answer.headers["Location"]) == (302, "/voila/render/index.ipynb")
     gallery = serve_folder(folder, None)
     assert gallery.url.endswith("/voila/render/index.ipynb")
-    assert b"all of them" in gallery.ask()[1]
+    assert b"jp-Notebook llmbudget-workbook llmbudget-gallery" in gallery.ask()[1]
+    assert b"llmbudget-gallery" not in server.ask()[1], "a workbook has the whole width"

@@ -35,15 +35,17 @@ def ids(server: Any) -> set[str]:  # noqa: ANN401 - what serves
 
 
 def test_page_gets_the_kernel_that_waits(
-    write: Callable[..., Path], serve_folder: Callable[..., Any], wait_until: Callable[..., None]
+    write: Callable[..., Path], serve_folder: Callable[..., Any], wait_until: Callable[..., None], tmp_path: Path
 ) -> None:
-    """It has read the model by then, and another one takes its place."""
+    """It has read the model by then, and another one takes its place. Nothing is written to a disk for it."""
     loaded = "import sys; print('read the model:', 'llmbudget.widgets.view.page' in sys.modules)"
-    server = serve_folder(write(loaded), first=AT_ONCE, options="warm=1")
+    data = tmp_path / "jupyter"
+    server = serve_folder(write(loaded), first=AT_ONCE, options="warm=1", JUPYTER_DATA_DIR=str(data))
     wait_until(lambda: ids(server), "a kernel waits")
     (waiting,) = ids(server)
     page = server.ask()[1]
     assert kernel_of(page) == waiting
+    assert not list(data.rglob("nbsignatures.db"))
     assert b"read the model: True" in page
     wait_until(lambda: len(ids(server)) == 2, "another kernel waits")
     assert kernel_of(server.ask()[1]) != waiting

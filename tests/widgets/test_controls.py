@@ -77,7 +77,12 @@ ASKING = (
 )  # fmt: skip
 KEEPING = tuple(
     f"{way}: {chart}"
-    for chart in ("Where the money goes", "What strategies save", "Cost by month and cash left")
+    for chart in (
+        "Where the money goes",
+        "What strategies save",
+        "Cost by month and cash left",
+        "Paid for owning and for renting, by month",
+    )
     for way in ("Save PNG", "Save SVG", "Copy table")
 )
 MOVING = ("up", "down", "Duplicate")
@@ -494,7 +499,7 @@ def expect_known(page: Page, controls: list[Control], preset: str) -> None:
     columns = [record_of(key) for name in tables() for key in cells(preset, name)]
     cards = [row for table in tables().values() if table.row.head for row in session.plan.value(table.name)]
     drivers = page.locator(".lb-drivers button").count()
-    series = page.locator(".lb-series:not([hidden])").count()
+    series = page.locator(".lb-series:visible").count()
     ways = page.locator(".lb-failed button").count()
     rows = sum(len(session.plan.value(name)) for name in tables())
     folded = [
@@ -533,7 +538,7 @@ def expect_known(page: Page, controls: list[Control], preset: str) -> None:
     }
     lanes = shown["timeline"]["lanes"]
     bars = sum(len(lane["windows"]) + len(lane["bars"]) for lane in lanes)
-    expected["slider"] = bars + 1  # over the chart by month
+    expected["slider"] = bars + 2  # over the chart by month, and over own or rent
     found = Counter(control.role for control in controls if control.role != "link")
     assert {pattern: len(named(controls, "button", pattern)) for pattern in buttons} == buttons
     assert found == expected

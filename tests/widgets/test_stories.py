@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import wait_in_page
 from header_menu import choose
 from openpyxl import load_workbook
 from playwright.sync_api import Locator, Page, expect
@@ -28,8 +29,8 @@ MOST_STEPS = 400
 FOLLOWING, CONTAINED_BY = 4, 16  # of Node.compareDocumentPosition
 CLIPPED = """[...document.querySelectorAll("html, body, #rendered_cells, .lb-root, .lb-columns > *")]
   .filter((box) => box.scrollWidth > box.clientWidth).length"""
-TOO_WIDE = """[...document.querySelectorAll(".lb-table .lb-frame")]
-  .filter((frame) => frame.scrollWidth > frame.clientWidth).map((frame) => frame.ariaLabel)"""
+TOO_WIDE = """[...document.querySelectorAll(":is(.lb-table .lb-frame, .lb-figure-frame)")]
+  .filter((frame) => frame.scrollWidth > frame.clientWidth)"""
 
 
 @dataclass(frozen=True)
@@ -172,11 +173,11 @@ def look(page: Page, name: str) -> None:
 
 
 def fit_tables(page: Page) -> None:
-    """No table of the form needs scrolling sideways: narrow ones become cards."""
+    """No table of form and results needs scrolling sideways: narrow ones become cards."""
     page.evaluate("document.querySelectorAll('details').forEach((fold) => (fold.open = true))")
     for width in (375, 1024, 1280, 1440):
         page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate(TOO_WIDE) == [], width
+        wait_in_page(page, f"{TOO_WIDE}.length === 0")
 
 
 def press(target: Locator, key: str) -> None:

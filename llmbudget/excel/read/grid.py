@@ -1,7 +1,7 @@
 """An opened workbook as cells: their values, whether they hold formulas, and their addresses."""
 
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -162,6 +162,7 @@ class Grid:
 
     def __init__(self, content: bytes, limits: Limits = OWN_FILE) -> None:
         judge(content, limits)
+        self._formulas: dict[str, list[list[Any]]] = {}
         with _or_damaged():
             reader = _Reader(BytesIO(content), read_only=True, keep_links=False)
             reader.read()
@@ -216,15 +217,19 @@ class Grid:
                     raise PlanError([_too_far(name, len(lines), len(lines[-1]))])
         return Sheet(name, lines)
 
-    def formulas(self, name: str, width: int) -> list[tuple[Any, ...]]:
-        """Return the constants and the formulas in the first columns of a sheet by its current name."""
-        lines: list[tuple[Any, ...]] = []
+    def formulas(self, name: str) -> list[list[Any]]:
+        """Return the constants and the formulas of a sheet by its current name; rows end with their last cell."""
+        if name not in self._formulas:
+            self._formulas[name] = self._read_formulas(name)
+        return self._formulas[name]
+
+    def _read_formulas(self, name: str) -> list[list[Any]]:
+        lines: list[list[Any]] = []
         with _or_damaged():
             for row, readings in self._rows(name, FORMULAS):
-                lines += repeat((None,) * width, row - len(lines))
+                lines += repeat([], row - len(lines))
                 if row < MOST_ROWS:
-                    by_column = {cell["column"]: cell["value"] for cells in readings for cell in cells}
-                    lines.append(tuple(by_column.get(column) for column in range(1, width + 1)))
+                    lines.append(_contents(cell for cells in readings for cell in cells))
         return lines
 
     def _rows(self, name: str, *readings: bool) -> Iterator[tuple[int, list[list[Found]]]]:
@@ -242,6 +247,15 @@ class Grid:
                 read = number
 
 
+def _contents(cells: Iterable[Found]) -> list[Any]:
+    line: list[Any] = []
+    for number, content, _ in cells:
+        if number <= MOST_COLUMNS:
+            line += repeat(None, number - len(line))
+            line[number - 1] = content
+    return line
+
+
 def _too_far(name: str, row: int, column: int) -> str:
     """Return the sentence that a sheet is too large, with the last cell read."""
     last = address(name, row - 1, column - 1)
@@ -254,13 +268,13 @@ def _too_far(name: str, row: int, column: int) -> str:
 def _cells(name: str, row: int, values: Sequence[Found], formulas: Sequence[Found]) -> list[Cell]:
     """Return the cells of a row, up to the last one that is filled."""
     cells: list[Cell] = []
-    for value, formula in zip(values, formulas, strict=True):
-        column, content = value["column"] - 1, value["value"]
+    for (number, content, kind), (_, _, formula_kind) in zip(values, formulas, strict=True):
+        column = number - 1
         if column < MOST_COLUMNS:
             if isinstance(content, str) and len(content) > LONGEST_TEXT:
                 raise PlanError([f"{address(name, row, column)}: {LONG_TEXT}"])
             cells += repeat(_BLANK, column + 1 - len(cells))
-            cells[column] = Cell(content, formula["data_type"] == _FORMULA, value["data_type"] == _ERROR)
+            cells[column] = Cell(content, formula_kind == _FORMULA, kind == _ERROR)
     while cells and cells[-1].is_blank:
         cells.pop()
     return cells

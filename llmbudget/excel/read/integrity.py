@@ -16,10 +16,12 @@ from typing import Any
 
 from openpyxl.utils.datetime import to_excel
 
-from llmbudget.excel.read.expected_cells import Expected, expected_sheets
+from llmbudget.excel.read.expected_cells import expected_sheets
 from llmbudget.excel.read.grid import HEADS_UP_TO, Grid, address
+from llmbudget.excel.read.sealed import is_sealed
 from llmbudget.excel.write.cases import shown_switch
 from llmbudget.excel.write.columns import FIRST, HEADING_ROWS, ID, LABEL
+from llmbudget.excel.write.exported_cells import Expected
 from llmbudget.excel.write.layout import Layout
 from llmbudget.excel.write.sheet_names import renamed, unquoted
 from llmbudget.model.catalog_arrays import fact_tables
@@ -54,16 +56,19 @@ _LOST = "#REF!"
 _UNDO = "undo that, or export the plan again and type into the new workbook."
 
 
-def broken(grid: Grid, layout: Layout, *, same_formulas: bool, same_facts: bool) -> list[str]:
+def broken(grid: Grid, layout: Layout, seal: str, *, same_formulas: bool, same_facts: bool) -> list[str]:
     """Return a sentence for each formula that is missing or was changed.
 
     Args:
         grid: the workbook, which has all sheets that are compared.
         layout: of the workbook as exported.
+        seal: of the workbook as exported; while it holds, nothing is compared, which takes most of the time.
         same_formulas: whether this version of the program writes the same formulas for it. If not, only cells without
             a formula are named, because rows may be new since then.
         same_facts: whether the catalog is still the same. If not, only the rows that the plan uses are compared.
     """
+    if is_sealed(grid, seal):
+        return []
     written = expected_sheets(layout)
     if not same_facts:
         written = {name: expected for name, expected in written.items() if name != SOURCES}
@@ -81,7 +86,7 @@ def _in_use(expected: Expected, layout: Layout, grid: Grid) -> Expected:
     """Return the expected catalog sheet, with only the rows that the plan pins and that did not move."""
     used, tables, places = rows_to_pin(layout.plan), fact_tables(layout.plan.catalog), layout.places
     title = grid.title(CATALOG)
-    lines = grid.formulas(title, expected.width) if title else []
+    lines = grid.formulas(title) if title else []
     names = {"accelerators": ("id",), "methods": ("id",), "offers": ("accelerator", "provider", "region")}
     wanted: dict[str, list[tuple[str, ...]]] = {
         "accelerators": [(row.id,) for row in used.accelerators],
@@ -109,7 +114,7 @@ def _changed_cells(
     grid: Grid, expected: Mapping[str, Expected], titles: Mapping[str, str], names: Sequence[str], *,
     same_formulas: bool,
 ) -> Iterator[str]:  # fmt: skip
-    lines = {name: grid.formulas(titles[name], expected[name].width) for name in names}
+    lines = {name: grid.formulas(titles[name]) for name in names}
     in_place = {name for name in names if _in_place(expected[name], lines[name])}
     exported_as = {title: name for name, title in titles.items() if title != name}
     for name in names:

@@ -9,9 +9,6 @@ from llmbudget.excel.sheets.comparison import MOVED
 from llmbudget.excel.write.columns import ID
 from llmbudget.plan.plan import parameters
 
-WIDTH = MOVED + 1
-"""Columns of Change log that are read."""
-
 _REFERENCE = re.compile(r"(?:'([^']+)'|(\w+))!\$?[A-Z]+\$?([0-9]+)")
 
 

@@ -19,7 +19,7 @@ _DIGITS = "0123456789"
 _COLUMNS = {get_column_letter(number): number for number in range(1, 257)}
 """Columns by their letters: those that budgets fill."""
 
-Found = dict[str, Any]
+Found = tuple[int, Any, str]
 """One cell as openpyxl finds it: its column counted from 1, its value and its kind."""
 
 VALUES, FORMULAS = True, False
@@ -29,29 +29,34 @@ VALUES, FORMULAS = True, False
 class _Parser(WorkSheetParser):  # type: ignore[misc]  # it has no types
     """openpyxl's parser of cells, which reads most of them by a shorter way: numbers, texts and plain formulas."""
 
-    def parse_cell(self, element: Element) -> Found:
-        """Return one cell."""
-        kind, column = element.get("t", "n"), _COLUMNS.get(element.get("r", "").rstrip(_DIGITS))
-        text = None
-        for child in element:
-            if child.tag == FORMULA_TAG and not self.data_only:
-                if child.attrib or column is None:  # it shares its formula, or is part of an array
-                    return self._as_openpyxl(element)
-                self.col_counter = column
-                return {"column": column, "value": f"={child.text or ''}", "data_type": "f"}
-            if child.tag == VALUE_TAG:
-                text = child.text
-        is_date = kind == "n" and int(element.get("s", 0)) in self.date_formats
-        if column is None or not text or is_date or kind not in {"n", "s", "str"}:
-            return self._as_openpyxl(element)
+    def found(self, row: Element) -> tuple[int, list[Found]]:
+        """Return the number of a row and its cells."""
+        self.parse_row(Element(ROW_TAG, row.attrib))  # which counts rows
+        return self.row_counter, [self._found(cell) for cell in row]
+
+    def _found(self, cell: Element) -> Found:
+        column = _COLUMNS.get(cell.get("r", "").rstrip(_DIGITS))
+        first = cell[0] if len(cell) else None
+        if column is None or first is None:
+            return self._as_openpyxl(cell)
         self.col_counter = column
-        if kind == "n":
-            return {"column": column, "value": _cast_number(text), "data_type": kind}
-        return {"column": column, "value": self.shared_strings[int(text)] if kind == "s" else text, "data_type": "s"}
+        if first.tag == FORMULA_TAG:
+            if not self.data_only:  # with attributes, it shares its formula, or is part of an array
+                return self._as_openpyxl(cell) if first.attrib else (column, f"={first.text or ''}", "f")
+            first = cell[-1]
+        elif len(cell) > 1:
+            return self._as_openpyxl(cell)
+        kind, text = cell.get("t", "n"), first.text
+        if first.tag == VALUE_TAG and text:
+            if kind == "s":
+                return column, self.shared_strings[int(text)], "s"
+            if kind == "n" and int(cell.get("s", 0)) not in self.date_formats:
+                return column, _cast_number(text), "n"
+        return self._as_openpyxl(cell)
 
     def _as_openpyxl(self, element: Element) -> Found:
-        cell: Found = super().parse_cell(element)
-        return cell
+        cell: dict[str, Any] = self.parse_cell(element)
+        return cell["column"], cell["value"], cell["data_type"]
 
 
 class _BegunError(Exception):
@@ -77,7 +82,7 @@ def rows(book: Workbook, name: str, *readings: bool) -> Iterator[tuple[int, list
         parsers = [_parser(book, name, data_only=reading) for reading in readings]
         for _, element in iterparse(part):  # noqa: S314 - it declares nothing
             if element.tag == ROW_TAG:
-                parsed = [parser.parse_row(element) for parser in parsers]
+                parsed = [parser.found(element) for parser in parsers]
                 yield parsed[0][0], [cells for _, cells in parsed]
                 element.clear()
 

@@ -14,7 +14,7 @@ from llmbudget.excel.read.grid import ID_HEAD, Grid, Sheet
 from llmbudget.excel.read.inputs import VALUE_HEAD, missing_head, read_choices, read_fields, read_notes
 from llmbudget.excel.read.integrity import CALCULATING, at_most, broken
 from llmbudget.excel.read.limits import OWN_FILE, Limits
-from llmbudget.excel.read.moved_inputs import WIDTH, moved
+from llmbudget.excel.read.moved_inputs import moved
 from llmbudget.excel.read.scenarios import read_scenarios
 from llmbudget.excel.read.tables import read_rows
 from llmbudget.excel.sheets import actuals, change_log
@@ -88,7 +88,7 @@ def read_workbook(
     if not missing:  # all formulas that use a deleted sheet differ
         reading.wrong.extend(_moved_rows(grid, sheets))
         same = {"same_formulas": exported.same_formulas, "same_facts": exported.same_facts}
-        reading.wrong.extend(broken(grid, exported.layout, **same))
+        reading.wrong.extend(broken(grid, exported.layout, embedded_plan.read_seal(grid.properties), **same))
     plan, refused = _with(exported.plan, values, beside)
     refused = [_with_cell(sentence, sheets) for sentence in refused if not _follows(sentence, reading.wrong)]
     if plan is None or reading.wrong or refused:
@@ -103,7 +103,7 @@ def _moved_rows(grid: Grid, sheets: Mapping[str, Sheet]) -> list[str]:
     """Return a sentence for each row of inputs that is not where formulas read it."""
     log = grid.title(change_log.SHEET)
     by_title = {grid.title(name) or name: sheet for name, sheet in sheets.items()}
-    return at_most(moved(grid.formulas(log, WIDTH), by_title), "rows were moved") if log else []
+    return at_most(moved(grid.formulas(log), by_title), "rows were moved") if log else []
 
 
 def _homes(layout: Layout) -> dict[str, str]:

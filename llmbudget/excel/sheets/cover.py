@@ -83,8 +83,8 @@ def _write_inputs(book: Book, sheet: Worksheet, row: int, names: Sequence[str]) 
             sheet.merge_range(row, _VALUE, row, _FOURTH, "", book.format("cover"))
             sheet.set_row(row, sheet.default_row_height * (1 + len(str(typed.value)) // _LINE))
         in_use = book.figure(name) if name == "horizon_months" else typed  # the work may end it earlier or later
-        shown, look = "rate" if name == "report_rate" else record.unit, "linked text" if name == "purpose" else "cover"
-        book.write(sheet, row, _VALUE, in_use, shown, look)
+        look = "linked text" if name == "purpose" else "cover"
+        book.write(sheet, row, _VALUE, in_use, record.unit, look)
         row += 1
     return row
 

@@ -8,6 +8,7 @@ from llmbudget.excel.sheets.sheet_check import SheetCheck, as_exported, check_pl
 from llmbudget.excel.write.book import Book
 from llmbudget.excel.write.cases import FIGURES
 from llmbudget.excel.write.columns import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT, Place
+from llmbudget.excel.write.exported_cells import TYPED_HEAD
 from llmbudget.excel.write.expression import ratio
 from llmbudget.excel.write.formulas import holding_as_planned
 from llmbudget.excel.write.style import CALCULATED, INPUT, LINK, PLAIN
@@ -78,7 +79,7 @@ def _write_names(book: Book, sheet: Worksheet) -> None:
     """Write the plan's name, which is fixed, and the names of the others, which may be changed."""
     book.text(sheet, HEADING_ROWS - 1, FIRST, AS_PLANNED, "figures")
     for column, name in enumerate(book.layout.cases.scenarios[1:], FIRST + 1):
-        book.text(sheet, HEADING_ROWS - 1, column, name, "typed head")
+        book.text(sheet, HEADING_ROWS - 1, column, name, TYPED_HEAD)
 
 
 def _write_results(book: Book, sheet: Worksheet, last: int) -> None:

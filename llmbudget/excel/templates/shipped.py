@@ -1,6 +1,7 @@
 """The templates that come with the package."""
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -57,7 +58,9 @@ def template_content(template: str) -> bytes:
         raise PlanError([f"{template}: cannot be read ({error.strerror})"]) from error
 
 
+@cache
 def _read(path: Path) -> Shipped:
+    """Return a template, read once: the package's files do not change."""
     content = path.read_bytes()
     try:
         properties = ET.fromstring(opened(content, TEMPLATE)["docProps/core.xml"])  # noqa: S314 - `opened` has looked at it

@@ -28,6 +28,7 @@ from llmbudget.excel.write.columns import (
     shown_scenario,
 )
 from llmbudget.excel.write.drivers import NONE, live_driver, widest
+from llmbudget.excel.write.exported_cells import Expected
 from llmbudget.excel.write.expression import Expression, choose, joined
 from llmbudget.excel.write.layout import Layout
 from llmbudget.excel.write.paper import paper_of
@@ -72,10 +73,12 @@ class Book(Cells):
         names: the sheets, in the order in which they were written.
         calculated: by sheet, the formulas written so far, by row and column.
         labels: by sheet, the labels of rows written so far.
+        expected: by sheet, what somebody may overtype.
     """
 
     calculated: dict[str, dict[tuple[int, int], str]]
     labels: dict[str, dict[int, str]]
+    expected: dict[str, Expected]
 
     def __init__(self, risk: Uncertainty, today: date) -> None:
         self.risk, self.plan, self.today = risk, risk.budget.plan, today
@@ -95,6 +98,7 @@ class Book(Cells):
         self._formats: dict[tuple[str, str], Format] = {}
         self._looks: dict[tuple[str, str | None], Format] = {}
         self.calculated, self.shown, self.labels = defaultdict(dict), defaultdict(dict), defaultdict(dict)
+        self.expected = defaultdict(Expected)
         self.names: list[str] = []
         self.folded: dict[str, set[int]] = {}
         self._later: list[Callable[[], None]] = []
@@ -173,7 +177,7 @@ class Book(Cells):
 
     def text(self, sheet: Worksheet, row: int, column: int, text: str, kind: str = "label") -> None:
         """Write text that stays text, even when it begins with = or +."""
-        self._note(sheet, row, column, text)
+        self.note_text(sheet, row, column, text, kind)
         sheet.write_string(row, column, text, self.format(kind))
 
     def group(self, sheet: Worksheet, row: int, title: str, last: int = FIRST) -> None:
@@ -184,7 +188,7 @@ class Book(Cells):
 
     def number(self, sheet: Worksheet, row: int, column: int, value: float, unit: str, kind: str) -> None:  # noqa: PLR0913, PLR0917 - a cell is a place, a value and a look
         """Write a number, not a formula."""
-        self.shown[sheet.name][row, column] = value
+        self.note_number(sheet, row, column, value, kind)
         sheet.write_number(row, column, value, self.format(kind, unit))
 
     def choice(self, sheet: Worksheet, row: int, column: int, text: str) -> None:
@@ -195,7 +199,7 @@ class Book(Cells):
     def formula(self, sheet: Worksheet, row: int, column: int, text: str, value: Any, unit: str, kind: str) -> None:  # noqa: PLR0913, PLR0917, ANN401 - a cell is a place, a formula, its value and a look
         """Write a formula with the value that Python computed for it."""
         plain = value if isinstance(value, str) else float(value)
-        self._note(sheet, row, column, text, plain)
+        self.note_formula(sheet, row, column, text, plain)
         sheet.write_formula(row, column, text, self.format(kind, unit), plain)
 
     def write(self, sheet: Worksheet, row: int, column: int, what: Expression, unit: str, kind: str) -> None:  # noqa: PLR0913, PLR0917 - as above
@@ -219,13 +223,23 @@ class Book(Cells):
         for write in self._later:
             write()
 
-    def _note(self, sheet: Worksheet, row: int, column: int, text: str, value: float | str | None = None) -> None:
-        """Record the content of a cell, whether it is calculated, and the label of its row."""
-        self.shown[sheet.name][row, column] = text if value is None else value
-        if value is not None:
-            self.calculated[sheet.name][row, column] = text
-        elif column == LABEL and text:
+    def note_text(self, sheet: Worksheet, row: int, column: int, text: str, kind: str) -> None:
+        """Record a text: what is shown, and the label of a row."""
+        self.shown[sheet.name][row, column] = text
+        self.expected[sheet.name].text(row, column, text, kind)
+        if column == LABEL and text:
             self.labels[sheet.name][row] = text
+
+    def note_number(self, sheet: Worksheet, row: int, column: int, value: float, kind: str) -> None:
+        """Record a number."""
+        self.shown[sheet.name][row, column] = value
+        self.expected[sheet.name].number(row, column, value, kind)
+
+    def note_formula(self, sheet: Worksheet, row: int, column: int, text: str, value: float | str) -> None:
+        """Record a formula and its value."""
+        self.shown[sheet.name][row, column] = value
+        self.calculated[sheet.name][row, column] = text
+        self.expected[sheet.name].formula(row, column, text)
 
     def currency_text(self, sheet: Worksheet, row: int, column: int, text: str, kind: str) -> None:
         """Write words that end with the code of the report currency; chart titles show such cells."""

@@ -3,12 +3,13 @@
 import json
 import zlib
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from llmbudget import __version__
 from llmbudget.catalog import Catalog
 from llmbudget.excel.write.book import Book
+from llmbudget.excel.write.exported_cells import seal
 from llmbudget.excel.write.formulas import fingerprint
 from llmbudget.excel.write.layout import Layout
 from llmbudget.plan.file import FACTS, PlanError, content_of, plan_of
@@ -18,8 +19,8 @@ from llmbudget.plan.plan import SCHEMA, Plan
 FORMAT = 1
 """Version of the workbook format; raise it when older programs would read new workbooks wrongly."""
 
-_FORMAT, _VERSION, _FORMULAS, _FACTS, _PLAN = (
-    f"llmbudget {part}" for part in ("format", "version", "formulas", "facts", "plan")
+_FORMAT, _VERSION, _FORMULAS, _FACTS, _PLAN, _SEAL = (
+    f"llmbudget {part}" for part in ("format", "version", "formulas", "facts", "plan", "seal")
 )
 _LONGEST = 255
 """Characters of a property; Excel refuses longer ones."""
@@ -61,15 +62,21 @@ class Embedded:
 def write(book: Book) -> None:
     """Write the plan into properties of the workbook, in numbered pieces, with the version of the program."""
     text = json.dumps(content_of(book.plan), ensure_ascii=False, separators=(",", ":"))
-    packed = b64encode(zlib.compress(text.encode(), level=9)).decode()
-    pieces = [packed[start : start + _LONGEST] for start in range(0, len(packed), _LONGEST)]
     add = book.workbook.set_custom_property
     add(_FORMAT, FORMAT, "number_int")
     add(_VERSION, __version__, "text")
     add(_FORMULAS, fingerprint(book.layout), "text")
     add(_FACTS, book.plan.catalog.fingerprint, "text")
-    for no, piece in enumerate(pieces, 1):
-        add(f"{_PLAN} {no} of {len(pieces)}", piece, "text")
+    for name, part in ((_PLAN, text), (_SEAL, seal(book.expected))):
+        for title, piece in _pieces(name, part):
+            add(title, piece, "text")
+
+
+def _pieces(name: str, text: str) -> Iterator[tuple[str, str]]:
+    """Yield a compressed text in pieces, each with a name that states the number of pieces."""
+    packed = b64encode(zlib.compress(text.encode(), level=9)).decode()
+    pieces = [packed[start : start + _LONGEST] for start in range(0, len(packed), _LONGEST)]
+    yield from ((f"{name} {no} of {len(pieces)}", piece) for no, piece in enumerate(pieces, 1))
 
 
 def read(properties: Mapping[str, object], catalog: Catalog) -> Embedded:
@@ -82,7 +89,10 @@ def read(properties: Mapping[str, object], catalog: Catalog) -> Embedded:
         raise PlanError([NO_PLAN])
     if _number(properties[_FORMAT]) > FORMAT:
         raise PlanError([NEWER])
-    data = _unpacked(properties)
+    try:
+        data = json.loads(_unpacked(_PLAN, properties))
+    except (KeyError, ValueError, RecursionError, zlib.error) as error:
+        raise PlanError(["the plan inside this workbook is damaged; export it again from its plan file"]) from error
     if saved_schema(data) > SCHEMA:
         raise PlanError([NEWER])
     try:
@@ -103,16 +113,24 @@ def _number(value: object) -> float:
         return FORMAT + 1
 
 
-def _unpacked(properties: Mapping[str, object]) -> object:
-    """Return the content of the plan from its pieces, each of which states the number of pieces."""
+def read_seal(properties: Mapping[str, object]) -> str:
+    """Return the seal of a workbook; empty if it has none, as earlier versions, or a damaged one."""
     try:
-        total = next(int(name.rpartition(" ")[2]) for name in properties if name.startswith(f"{_PLAN} "))
-        packed = "".join(str(properties[f"{_PLAN} {no} of {total}"]) for no in range(1, total + 1))
-        unpacking = zlib.decompressobj()
-        text = unpacking.decompress(b64decode(packed, validate=True), _LARGEST_PLAN)
-        return json.loads(text)
-    except (StopIteration, KeyError, ValueError, RecursionError, zlib.error) as error:
-        raise PlanError(["the plan inside this workbook is damaged; export it again from its plan file"]) from error
+        return _unpacked(_SEAL, properties)
+    except (KeyError, ValueError, zlib.error):
+        return ""
+
+
+def _unpacked(name: str, properties: Mapping[str, object]) -> str:
+    """Return a text from its pieces.
+
+    Raises:
+        KeyError: a piece is missing.
+        ValueError, zlib.error: a piece is damaged.
+    """
+    total = next((int(title.rpartition(" ")[2]) for title in properties if title.startswith(f"{name} ")), 1)
+    packed = "".join(str(properties[f"{name} {no} of {total}"]) for no in range(1, total + 1))
+    return zlib.decompressobj().decompress(b64decode(packed, validate=True), _LARGEST_PLAN).decode()
 
 
 def _written_alike(layout: Layout, properties: Mapping[str, object]) -> bool:

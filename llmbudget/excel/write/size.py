@@ -22,12 +22,14 @@ HORIZON = "horizon_months"
 RECOVERY = "recovery_months"
 """The number of months from the payment of an invoice to the refund of its tax."""
 
-SPARE_ROWS, SPARE_CARDS = 2, 1
-"""Rows that can be added to a table, and to one whose rows are cards in the form, such as runs.
+SPARE_ROWS, SPARE_COSTLY_ROWS = 2, 1
+"""Rows that can be added to a table, and to one whose lines cost some hundred formulas each.
 
-A table without rows counts as one with a single row: it has three lines. A line of a card costs some hundred formulas,
-and its fields are easier to fill in the form; without rows it has a single line.
+A table without rows counts as one with a single row: it has three lines. A costly table without rows has a single one.
 """
+
+_COSTLY = "exchange_rates"
+"""A table with costly lines. So are all whose rows are cards in the form, where many fields are easier to fill in."""
 
 
 @dataclass(frozen=True)
@@ -47,12 +49,15 @@ class Size:
 
 def size_of(plan: Plan) -> Size:
     """Return the size of a plan's workbook."""
-    lines = {name: _lines(len(plan.value(name)), of_cards=bool(table.row.head)) for name, table in tables().items()}
+    lines = {
+        name: _lines(len(plan.value(name)), costly=bool(table.row.head) or name == _COSTLY)
+        for name, table in tables().items()
+    }
     return Size(_months(plan), lines, cases_for(plan))
 
 
-def _lines(n_rows: int, *, of_cards: bool) -> int:
-    return n_rows + SPARE_CARDS if of_cards else max(n_rows, 1) + SPARE_ROWS
+def _lines(n_rows: int, *, costly: bool) -> int:
+    return n_rows + SPARE_COSTLY_ROWS if costly else max(n_rows, 1) + SPARE_ROWS
 
 
 def _months(plan: Plan) -> int:

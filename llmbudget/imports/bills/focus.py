@@ -16,7 +16,8 @@ import duckdb
 
 from llmbudget.catalog.bill_rules import BillRule, bill_rules
 from llmbudget.imports.bills.charge import UNMAPPED, Charge
-from llmbudget.imports.bills.columns import Columns, like
+from llmbudget.imports.bills.columns import Columns
+from llmbudget.imports.bills.queries import charged, grouped, wrong
 from llmbudget.plan.file import PlanError
 
 MEMORY = "700MB"
@@ -24,23 +25,10 @@ MEMORY = "700MB"
 
 _NEEDED = ("ChargeCategory", "ChargePeriodStart", "BilledCost", "EffectiveCost", "BillingCurrency")
 _DELIMITERS = (",", ";", "\t", "|")
-_MONEY = "DECIMAL(38, 18)"
 _GZIP = b"\x1f\x8b"
 _PARQUET = b"PAR1"
-_DAY = r"\d{4}-(0[1-9]|1[0-2])-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)? ?(Z|UTC|\+00(:?00)?)?"
-_LONGEST_MONTH = 31
-_NO_AMOUNT = "{0} <> '' AND try_cast({0} AS " + _MONEY + ") IS NULL"
-_TESTS = {
-    "BilledCost": ("billed_text", _NO_AMOUNT.format("billed_text"), "amount"),
-    "EffectiveCost": ("effective_text", _NO_AMOUNT.format("effective_text"), "amount"),
-    "ChargePeriodStart": ("month_start", f"NOT regexp_full_match(month_start, '{_DAY}')", "day in UTC"),
-    "BillingPeriodStart": ("period_start", f"NOT regexp_full_match(period_start, '{_DAY}')", "day in UTC"),
-    "BillingCurrency": ("currency", "NOT regexp_full_match(currency, '[A-Z]{3}')", "currency"),
-}
-"""What is looked at in each row: the column of the query, what is wrong, and what it should be."""
-
-_FILE = 9
-"""Place of the file's number in a row."""
+_N_WRONG = 9
+"""Place of how many rows cannot be read, in a row of the query."""
 
 
 def read_focus(paths: Iterable[Path], rules: Sequence[BillRule] = ()) -> list[Charge]:
@@ -57,8 +45,7 @@ def read_focus(paths: Iterable[Path], rules: Sequence[BillRule] = ()) -> list[Ch
     every_rule = (*rules, *bill_rules())
     with _database() as database:
         states = [_state(path) for path in files]
-        selects = [_select(database, number, path, every_rule) for number, path in enumerate(files)]
-        charges = [_charge(row, every_rule) for row in _summed(database, files, selects)]
+        charges = [_charge(row, every_rule) for row in _summed(database, files, every_rule)]
     if changed := [path for path, state in zip(files, states, strict=True) if _state(path) != state]:
         raise PlanError([f"{path}: changed while it was read; import it again when it is complete" for path in changed])
     return charges
@@ -69,6 +56,7 @@ def _database() -> Iterator[duckdb.DuckDBPyConnection]:
     database = duckdb.connect()
     try:
         database.execute(f"SET memory_limit = '{MEMORY}'; SET preserve_insertion_order = false")
+        database.execute("SET enable_progress_bar = false")
         yield database
     finally:
         database.close()
@@ -153,73 +141,45 @@ def _head(path: Path, *, zipped: bool) -> tuple[list[str], str]:
     return [column.strip() for column in heads[sign]], sign
 
 
-def _select(database: duckdb.DuckDBPyConnection, number: int, path: Path, rules: Sequence[BillRule]) -> str:
-    """Return the query of a file: a row for each of its rows, with what rules and sums need."""
-    source = _source(path)
+def _summed(
+    database: duckdb.DuckDBPyConnection, files: Sequence[Path], rules: Sequence[BillRule]
+) -> list[tuple[Any, ...]]:
+    """Return a row for each provider, account, currency, month and rule.
+
+    Raises:
+        PlanError: some amounts or days cannot be read.
+    """
+    sources = {path: _source(path) for path in files}
+    columns = {path: _columns(database, path, source) for path, source in sources.items()}
+    query = charged([grouped(source, columns[path], rules) for path, source in sources.items()], rules)
+    with _readable(files[0] if len(files) == 1 else Path("bills")):
+        rows = database.execute(query).fetchall()
+    if any(row[_N_WRONG] for row in rows):
+        raise PlanError([told for path in files for told in _wrong(database, path, sources[path], columns[path])])
+    return rows
+
+
+def _columns(database: duckdb.DuckDBPyConnection, path: Path, source: str) -> Columns:
+    """Return the columns of a file.
+
+    Raises:
+        PlanError: it cannot be read, or lacks one that is needed.
+    """
     with _readable(path):
         described = database.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
     columns = Columns({name: kind for name, kind, *_ in described})
     if lacking := [name for name in _NEEDED if not columns.has(name)]:
         raise PlanError([f"{path}: column {lacking[0]} is missing; export the bill in the FOCUS format"])
-    period = "BillingPeriodStart" if columns.has("BillingPeriodStart") else "ChargePeriodStart"
-    text, looked_at = columns.text, list(dict.fromkeys(rule.column for rule in rules))
-    keys = ", ".join(f"lower({text(column)}) AS key_{at}" for at, column in enumerate(looked_at))
-    return f"""SELECT * EXCLUDE (category, {", ".join(f"key_{at}" for at in range(len(looked_at)))}),
-        {_rule(looked_at, rules)} AS rule FROM (SELECT {number} AS file, {text("Provider")} AS provider,
-        {text("Account")} AS account, upper({text("BillingCurrency")}) AS currency, {text(period)} AS period_start,
-        {text("ChargePeriodStart")} AS month_start, {text("ChargePeriodEnd")} AS month_end,
-        lower({text("ChargeClass")}) = 'correction' AS is_correction, {text("BilledCost")} AS billed_text,
-        {text("EffectiveCost")} AS effective_text, {text("ServiceName")} AS service,
-        lower({text("ServiceCategory")}) AS category, {keys},
-        lower({text("ChargeCategory")}) = 'purchase' AND {text("CommitmentDiscountId")} <> '' AS buys_commitment
-        FROM {source})"""
+    return columns
 
 
-def _rule(columns: Sequence[str], rules: Sequence[BillRule]) -> str:
-    """Return the number of the first rule that fits a row, -1 for none."""
-    conditions = (
-        f"WHEN {like(f'key_{columns.index(rule.column)}', rule.pattern)}"
-        + (f" AND {like('category', rule.category)}" if rule.category != "*" else "")
-        + f" THEN {number}"
-        for number, rule in enumerate(rules)
-    )
-    return f"CASE {' '.join(conditions)} ELSE -1 END"
-
-
-def _summed(
-    database: duckdb.DuckDBPyConnection, files: Sequence[Path], selects: Sequence[str]
-) -> Iterator[tuple[Any, ...]]:
-    """Yield a row for each file, provider, account, currency, month and rule.
-
-    Raises:
-        PlanError: some amounts or days cannot be read.
-    """
-    days = "date_diff('day', try_cast(left(month_start, 10) AS DATE), try_cast(left(month_end, 10) AS DATE))"
-    bad = ", ".join(
-        f"count(*) FILTER ({condition}), any_value({column}) FILTER ({condition})"
-        for column, condition, _ in _TESTS.values()
-    )
-    query = f"""SELECT provider, account, currency, left(period_start, 7), left(month_start, 7), is_correction, rule,
-        effective = 0 AND billed <> 0 OR buys_commitment AS is_prepaid, if(rule < 0, service, '') AS name, file,
-        count(*), count(*) FILTER (coalesce({days}, 0) > {_LONGEST_MONTH}), sum(billed), sum(effective), {bad}
-        FROM (SELECT *, coalesce(try_cast(billed_text AS {_MONEY}), 0) AS billed,
-              coalesce(try_cast(effective_text AS {_MONEY}), 0) AS effective FROM ({" UNION ALL ".join(selects)}))
-        GROUP BY ALL ORDER BY ALL"""
-    with _readable(files[0] if len(files) == 1 else Path("bills")):
-        rows = database.execute(query).fetchall()
-    if wrong := [*_bad_values(files, rows)]:
-        raise PlanError(wrong)
-    return (row[: -2 * len(_TESTS)] for row in rows)
-
-
-def _bad_values(files: Sequence[Path], rows: Sequence[tuple[Any, ...]]) -> Iterator[str]:
-    """Yield a sentence for each file and column with values that cannot be read, with one of them and their number."""
-    for at, path in enumerate(files):
-        counts = [row[-2 * len(_TESTS) :] for row in rows if row[_FILE] == at]
-        for place, (name, (_, _, problem)) in enumerate(_TESTS.items()):
-            if count := sum(row[2 * place] for row in counts):
-                value = next(row[2 * place + 1] for row in counts if row[2 * place])
-                yield f"{path}: {name}: {value!r} is no {problem}, in {count:,} rows; export the bill again"
+def _wrong(database: duckdb.DuckDBPyConnection, path: Path, source: str, columns: Columns) -> Iterator[str]:
+    """Yield a sentence for each column with values that cannot be read, with one of them and their number."""
+    for name, should_be, query in wrong(source, columns):
+        with _readable(path):
+            [(value, count)] = database.execute(query).fetchall()
+        if count:
+            yield f"{path}: {name}: {value!r} is no {should_be}, in {count:,} rows; export the bill again"
 
 
 @contextmanager
@@ -235,9 +195,9 @@ def _readable(path: Path) -> Iterator[None]:
 
 
 def _charge(row: tuple[Any, ...], rules: Sequence[BillRule]) -> Charge:
-    provider, account, currency, period, month, is_correction, number, is_prepaid, service, _, *sums = row
+    provider, account, currency, period, month, is_correction, number, is_prepaid, service, *sums = row
     rule = rules[number] if number >= 0 else None
-    n_rows, n_long, billed, effective = sums
+    _, n_rows, n_long, billed, effective = sums
     return Charge(
         provider=provider, account=account, currency=currency, period=period, month=month,
         is_correction=is_correction, line=rule.line if rule else UNMAPPED, sure=rule.sure if rule else "low",

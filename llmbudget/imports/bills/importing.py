@@ -8,7 +8,8 @@ from tempfile import TemporaryDirectory
 from llmbudget.catalog.bill_rules import LEFT_OUT, BillRule
 from llmbudget.imports.bills.charge import COSTS, EFFECTIVE
 from llmbudget.imports.bills.focus import head_of, is_focus, read_focus, without_copies
-from llmbudget.imports.bills.ledger import line_rules, translate
+from llmbudget.imports.bills.known_lists import Rows, mostly_same, smallest
+from llmbudget.imports.bills.ledger import Translated, line_rules, translate
 from llmbudget.imports.bills.posting import Posting, Rates, post
 from llmbudget.imports.bills.slurm import Job, read_sacct, used_hours
 from llmbudget.imports.foreign_values import READINGS
@@ -56,6 +57,7 @@ def with_bills(  # noqa: PLR0913 - each is named and has a default
     with TemporaryDirectory() as folder:
         lists = [path for path in files if not is_focus(path) and not _is_sacct(path)]
         translated = [translate(path, plan, answers, Path(folder) / f"{at}.csv") for at, path in enumerate(lists)]
+        samples = _samples(translated, lists)
         read = [*filter(is_focus, files), *(listed.path for listed in translated)]
         named = line_rules() if any("x_Line" in head_of(path) for path in read) else []
         charges = read_focus(read, [*own, *named]) if read else []
@@ -63,7 +65,26 @@ def with_bills(  # noqa: PLR0913 - each is named and has a default
     said = tuple(listed for listed in readings.values() if listed.dates or listed.decimal)
     before = _with_hours(plan, jobs).model_copy(update={"bill_rules": kept, "table_readings": said})
     notes = [note for listed in translated for note in listed.notes]
-    return replace(post(before, charges, chosen, rates), jobs=jobs, notes=notes)
+    return replace(post(before, charges, chosen, rates, samples), jobs=jobs, notes=notes)
+
+
+def _samples(translated: Sequence[Translated], paths: Sequence[Path]) -> dict[tuple[str, str], Rows]:
+    """Return hashes of some rows of each list and month; lists of one name are parts of one list.
+
+    Raises:
+        PlanError: two lists of different names have most rows in common.
+    """
+    samples: dict[tuple[str, str], Rows] = {}
+    for listed, path in zip(translated, paths, strict=True):
+        for (name, month), rows in listed.rows.items():
+            others = [other for (other, period), kept in samples.items()
+                      if other != name and period == month and mostly_same(rows, kept)]  # fmt: skip
+            if others:
+                raise PlanError(
+                    [f"{path}: most of its rows of {month} are also in “{others[0]}”; give one of both lists"]
+                )
+            samples[name, month] = smallest((*samples.get((name, month), ()), *rows))
+    return samples
 
 
 def unknown_lines(rules: Iterable[LineRule]) -> Iterator[str]:

@@ -6,6 +6,7 @@ So one importer adds all of them up, and rules work on all of them.
 import csv
 import io
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from llmbudget.atomic_write import write_atomically
 from llmbudget.catalog.bill_rules import BillRule
+from llmbudget.imports.bills.known_lists import Rows, known_as, sample
 from llmbudget.imports.foreign_table import ForeignTable, read_foreign
 from llmbudget.imports.foreign_values import MONTH_FIRST, READINGS, Cells, amounts, currency_in, day, days
 from llmbudget.model.booking import booking
@@ -59,11 +61,13 @@ class Translated:
     Attributes:
         path: the file with these columns.
         reading: how its amounts and days are written.
+        rows: hashes of some rows of each month, by the name that the list has there and the month.
         notes: sentences about rows and columns that are left out.
     """
 
     path: Path
     reading: TableReading
+    rows: Mapping[tuple[str, str], Rows]
     notes: tuple[str, ...]
 
 
@@ -116,8 +120,31 @@ def translate(path: Path, plan: Plan, answers: Mapping[str, str], into: Path) ->
     rows = [row for row in table.rows if not _TOTALS.fullmatch(next(filter(None, row[1].values()), ""))]
     entries = _entries(table, fields, rows, reading.decimal)
     _set_days(table, fields, entries, reading.dates)
-    _write(into, entries, plan, _COPY.sub("", path.stem))
-    return Translated(into, reading, tuple(_notes(table, fields, len(table.rows) - len(rows))))
+    own, samples = _COPY.sub("", path.stem), _samples(rows, entries)
+    names = {month: known_as(own, month, some, plan.bills) for month, some in samples.items()}
+    _write(into, entries, plan, names)
+    kept = {(name, month): samples[month] for month, name in names.items()}
+    notes = *_notes(table, fields, len(table.rows) - len(rows)), *_renamed(path, own, names)
+    return Translated(into, reading, kept, notes)
+
+
+def _samples(rows: Sequence[tuple[int, dict[str, str]]], entries: Sequence[_Entry]) -> dict[str, Rows]:
+    """Return hashes of some rows of each month."""
+    cells, numbers = dict(rows), defaultdict(set)
+    for entry in entries:
+        numbers[_month(entry)].add(entry.number)
+    return {month: sample(cells[number] for number in of_month) for month, of_month in numbers.items()}
+
+
+def _month(entry: _Entry) -> str:
+    return f"{entry.day:%Y-%m}"
+
+
+def _renamed(path: Path, own: str, names: Mapping[str, str]) -> Iterator[str]:
+    """Yield a sentence for each month that was imported under another name."""
+    for month, name in names.items():
+        if name != own:
+            yield f"{path}: its rows of {month} were imported before as “{name}”; they count once, as they are here"
 
 
 def _fields(table: ForeignTable) -> dict[str, str]:
@@ -178,8 +205,8 @@ def _set_days(table: ForeignTable, fields: Mapping[str, str], entries: Sequence[
         entry.day = when
 
 
-def _write(into: Path, entries: Sequence[_Entry], plan: Plan, source: str) -> None:
-    """Write entries in the columns of FOCUS; the name of the list takes the place of the account."""
+def _write(into: Path, entries: Sequence[_Entry], plan: Plan, names: Mapping[str, str]) -> None:
+    """Write entries in the columns of FOCUS; the name of the list in its month takes the place of the account."""
     lines, report, text = _lines_by_name(plan), plan.reporting.report_currency, io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(_HEADS)
@@ -189,6 +216,7 @@ def _write(into: Path, entries: Sequence[_Entry], plan: Plan, source: str) -> No
         currency = entry.told.get("currency", "").upper() or _currency(entry.sign, report)
         service = next(filter(None, told), "")
         paid = format(entry.paid, "f")
+        source = names[_month(entry)]
         writer.writerow(("Usage", entry.day, paid, paid, currency, service, told[4], source, line, told[3], told[2]))
     write_atomically(into, text.getvalue())
 

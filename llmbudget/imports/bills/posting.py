@@ -12,6 +12,7 @@ from typing import Any
 
 from llmbudget.catalog.bill_rules import LEFT_OUT
 from llmbudget.imports.bills.charge import EFFECTIVE, UNMAPPED, Charge
+from llmbudget.imports.bills.known_lists import Rows
 from llmbudget.imports.bills.slurm import Job
 from llmbudget.parameters.months import MAX_MONTHS
 from llmbudget.plan.bills import ImportedBill
@@ -147,7 +148,9 @@ class Posting(Posted):
     notes: Sequence[str] = ()
 
 
-def post(plan: Plan, charges: Sequence[Charge], cost: str = EFFECTIVE, rates: Rates | None = None) -> Posting:
+def post(
+    plan: Plan, charges: Sequence[Charge], cost: str, rates: Rates | None, rows: Mapping[tuple[str, str], Rows]
+) -> Posting:
     """Return what charges add to a plan. A bill that was imported before is replaced.
 
     Args:
@@ -155,6 +158,7 @@ def post(plan: Plan, charges: Sequence[Charge], cost: str = EFFECTIVE, rates: Ra
         charges: of whole bills: all files of an account and month together.
         cost: ``effective`` or ``billed``.
         rates: for other currencies than the report's.
+        rows: hashes of some rows of lists, by name and month.
 
     Raises:
         PlanError: a rate is missing, or bills of the other cost were imported before.
@@ -164,7 +168,10 @@ def post(plan: Plan, charges: Sequence[Charge], cost: str = EFFECTIVE, rates: Ra
         raise PlanError(problems)
     items = [_item(plan.schedule.start_month, charge, cost, known[charge.currency]) for charge in charges]
     converted = plan.reporting.report_currency != BASE_CURRENCY
-    bills = _bills(items, cost, known.get(BASE_CURRENCY) if converted else None)
+    bills = [
+        bill.model_copy(update={"rows": rows.get((bill.account, bill.period), ())})
+        for bill in _bills(items, cost, known.get(BASE_CURRENCY) if converted else None)
+    ]
     keys = {bill.key for bill in bills}
     replaced = [bill for bill in plan.bills if bill.key in keys]
     before = _without(plan.actuals, replaced)

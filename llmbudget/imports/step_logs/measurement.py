@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from llmbudget.evidence.student import p90
 from llmbudget.imports.step_logs.steps import Array, Steps
 from llmbudget.plan.file import PlanError
 
@@ -19,9 +20,6 @@ WARM = 1.1
 
 PAUSE_STEPS, PAUSE_DEVIATIONS = 1, 8
 """A pause is longer than both: this many usual steps, and this many deviations of the other rows."""
-
-P90 = 1.2816
-"""Standard deviations from the median to P10 and P90 of a normal distribution."""
 
 DEVIATION = 1.4826
 """Standard deviations in a median absolute deviation, of a normal distribution."""
@@ -104,7 +102,7 @@ def measure(log: Steps) -> Measurement:
     if len(samples) < LEAST_STEPS:
         raise PlanError([f"{log.name}: has {len(samples)} steady steps; {LEAST_STEPS} are the fewest. Train longer."])
     mean, effective = float(np.mean(samples)), effective_number(samples)
-    error = float(np.std(samples, ddof=1) / mean / np.sqrt(effective)) * _quantile(effective - 1)
+    error = float(np.std(samples, ddof=1) / mean / np.sqrt(effective)) * p90(effective - 1)
     n_steps = float(np.sum(rows.advance[rows.is_steady]))
     return Measurement(
         name=log.name, step_seconds=mean, n_steps=round(n_steps), n_effective=effective, error=error,
@@ -186,8 +184,3 @@ def effective_number(samples: Array) -> float:
     pairs = correlation[: n - n % 2].reshape(-1, 2).sum(axis=1)
     until = int(np.argmax(pairs <= 0)) if np.any(pairs <= 0) else len(pairs)
     return float(min(n, max(n / (2 * pairs[:until].sum() - 1), 2)))
-
-
-def _quantile(freedom: float) -> float:
-    """Return P90 of Student's t, by the first two terms of its expansion around the normal distribution."""
-    return P90 + (P90**3 + P90) / (4 * max(freedom, 1))

@@ -1,5 +1,6 @@
 """A session's state, without widgets: a budget, refused entries and undo."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -21,6 +22,7 @@ from llmbudget.plan.rows import NAME, free_name, is_named, names_of, new_row
 from llmbudget.plan.scenarios import AS_PLANNED, as_planned, is_factor, taken_as
 from llmbudget.plan.set_aside import newly, notice
 from llmbudget.plan.tiers import at_tier
+from llmbudget.quantities.recall import Recall
 from llmbudget.widgets.phrases import listed, phrase
 from llmbudget.widgets.session.answers import answered
 from llmbudget.widgets.session.entry import read_as, show
@@ -56,6 +58,8 @@ IN_SCENARIO = "\n"
 """Between scenario and input, where the browser keeps what was refused beside the shown scenario."""
 
 _OPENED = Begun()
+_RECALLS = defaultdict[str, Recall](Recall)
+"""By kind of organization: the values of its last plan. Pages of a process start from each other's."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +105,7 @@ class Session:
         self.origin = "" if isinstance(plan, Plan) else str(plan)
         self.shows_python = False
         self.budget = Budget(self.example)
+        self.budget.recall = _RECALLS[self.example.profile]
         self.notice = ""
         self.no_effect: Mapping[str, str] = {}
         self.read: Mapping[str, str] = {}

@@ -1,5 +1,6 @@
 import { h, s, setHidden, setText, swatch, uniqueId } from "./dom.js";
 import { money, monthName, shortMoney } from "./format.js";
+import { seriesLegend } from "./legend.js";
 import { monthlyTable } from "./monthly.js";
 import { phrase } from "./phrases.js";
 import { keeping, readable } from "./readings.js";
@@ -32,7 +33,7 @@ export function monthlyChart(form) {
     s("defs", {}, stripes(hatch)),
     ink,
   );
-  const key = legend(form, order, hatch, draw);
+  const key = monthsLegend(form, order, hatch, draw);
   const table = monthlyTable(form);
   const reader = readable(picture, {
     label: phrase("by_month_read"),
@@ -216,38 +217,20 @@ function stripes(id) {
   );
 }
 
-// A button for each series, which hides it or shows it again.
-function legend(form, order, hatch, changed) {
-  const hidden = new Set();
-  const entry = (name, mark, label) => {
-    const element = h("button", { type: "button", class: "lb-series", "aria-pressed": "true", onclick }, mark, label);
-    function onclick() {
-      if (!hidden.delete(name)) hidden.add(name);
-      element.setAttribute("aria-pressed", String(!hidden.has(name)));
-      changed();
-    }
-    return { name, label, element };
-  };
-  const entries = [
-    ...order.map((name) => entry(name, swatch(form.colours[name]), form.categories[name])),
-    entry(CREDITS, h("span", { class: "lb-swatch lb-hatched" }), phrase("paid_by_credits")),
+function monthsLegend(form, order, hatch, changed) {
+  const series = [
+    ...order.map((name) => ({ name, label: form.categories[name], mark: swatch(form.colours[name]) })),
+    { name: CREDITS, label: phrase("paid_by_credits"), mark: h("span", { class: "lb-swatch lb-hatched" }) },
   ];
-  const element = h(
-    "div",
-    { class: "lb-legend", role: "group", "aria-label": phrase("series") },
-    ...entries.map((series) => series.element),
-  );
+  const key = seriesLegend(series, changed);
 
   function show(names, anyCredits) {
-    for (const series of entries)
-      setHidden(series.element, series.name === CREDITS ? !anyCredits : !names.includes(series.name));
+    for (const { name, element } of key.entries)
+      setHidden(element, name === CREDITS ? !anyCredits : !names.includes(name));
   }
 
   // What is drawn, for a saved picture.
-  function drawn() {
-    const shown = entries.filter((series) => !series.element.hidden && !hidden.has(series.name));
-    return shown.map(({ name, label }) => ({ label, colour: form.colours[name] ?? `url(#${hatch})` }));
-  }
+  const drawn = () => key.drawn().map(({ name, label }) => ({ label, colour: form.colours[name] ?? `url(#${hatch})` }));
 
-  return { element, show, shows: (name) => !hidden.has(name), drawn };
+  return { ...key, show, drawn };
 }

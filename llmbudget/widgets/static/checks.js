@@ -18,11 +18,11 @@ export function checksPanel(jump) {
   function warning({ id, title, text, ways }) {
     const links = ways.map(({ key, label }) => button(label, () => jump(key), { class: "lb-link" }));
     const line = links.length ? h("span", { class: "lb-ways" }, phrase("go_to"), ...links) : "";
-    return h("li", {}, h("strong", {}, title), ` ${text} `, ...chance(id), line);
+    return h("li", {}, h("strong", {}, title), ` ${text} `, ...chance(id, "fails"), line);
   }
 
-  function chance(id) {
-    return id ? [" ", chanceMark(id)] : [];
+  function chance(id, told) {
+    return id ? [" ", chanceMark(id, told)] : [];
   }
 
   function warn(risk) {
@@ -44,7 +44,7 @@ export function checksPanel(jump) {
     rewrite(failed, checks.failed.map(warning), summary);
     setHidden(failed, checks.failed.length === 0);
     setText(words, phrase("checks_passed", { passed: checks.passed.length, count: checks.count }));
-    passed.replaceChildren(...checks.passed.map(({ id, label }) => h("li", {}, label, ...chance(id))));
+    passed.replaceChildren(...checks.passed.map(({ id, label }) => h("li", {}, label, ...chance(id, "holds"))));
   }
 
   return { element, show, receive: followsRisk(advice, warn, unknown) };

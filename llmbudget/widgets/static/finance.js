@@ -1,5 +1,6 @@
 import { chanceMark } from "./chances.js";
 import { h, setHidden, setText, uniqueId } from "./dom.js";
+import { figureFrame } from "./figureframe.js";
 import { inUnit, unitBeside } from "./format.js";
 import { phrase } from "./phrases.js";
 
@@ -63,7 +64,7 @@ export function financePanel(form) {
 function figureList(named, name, short) {
   const values = named.map(({ id, label, unit, chance }) => {
     const value = h("span");
-    const shown = h("dd", {}, value, ...(chance ? [" ", chanceMark(chance)] : []));
+    const shown = h("dd", {}, value, ...(chance ? [" ", chanceMark(chance, chance === id ? "yes" : "lasts")] : []));
     return { id, unit, value, shown, element: h("div", {}, h("dt", { "data-python": `b["${id}"]` }, label), shown) };
   });
 
@@ -96,11 +97,8 @@ function yearTable(title, named) {
     h("thead", {}, head),
     h("tbody", {}, ...rows.map((row) => row.element)),
   );
-  const element = h(
-    "div",
-    { class: "lb-frame lb-years", tabindex: "0", role: "region", "aria-label": phrase("by_year", { title }) },
-    grid,
-  );
+  const element = figureFrame(phrase("by_year", { title }), grid);
+  element.classList.add("lb-years");
   let shown = 0;
 
   function columns(count) {
@@ -111,7 +109,7 @@ function yearTable(title, named) {
     const heads = titles.map((title) => h("th", { scope: "col", class: "lb-number" }, title));
     head.replaceChildren(h("td"), ...heads);
     for (const row of rows) {
-      row.cells = heads.map(() => h("td", { class: "lb-number" }));
+      row.cells = titles.map((title) => h("td", { class: "lb-number", "data-label": title }));
       row.element.replaceChildren(row.name, ...row.cells);
     }
     shown = count;

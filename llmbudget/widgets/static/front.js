@@ -1,5 +1,6 @@
 import { button, enable, h, s, setText, uniqueId } from "./dom.js";
 import { niceStep } from "./chart.js";
+import { figureFrame } from "./figureframe.js";
 import { money, quantity } from "./format.js";
 import { LANGUAGE, phrase } from "./phrases.js";
 import { keeping, readable } from "./readings.js";
@@ -171,11 +172,8 @@ export function frontTable(open) {
     h("thead", {}, h("tr", {}, h("th", { scope: "col" }, h("span", { class: "lb-hidden" }, phrase("open"))), ...heads)),
     body,
   );
-  const element = h(
-    "div",
-    { class: "lb-frame lb-front", tabindex: "0", role: "region", "aria-label": phrase("front_region") },
-    grid,
-  );
+  const element = figureFrame(phrase("front_region"), grid);
+  element.classList.add("lb-front");
   let buttons = [];
 
   function show(points, opens) {
@@ -202,6 +200,8 @@ export function frontTable(open) {
 }
 
 function row(point, opener) {
-  const cells = COLUMNS.map(([, words, digits]) => h("td", { class: digits ? "lb-number" : "" }, words(point)));
+  const cells = COLUMNS.map(([label, words, digits]) =>
+    h("td", { class: digits ? "lb-number" : "", "data-label": label }, words(point)),
+  );
   return h("tr", {}, h("td", {}, opener), ...cells);
 }

@@ -1,4 +1,5 @@
 import { h } from "./dom.js";
+import { figureFrame } from "./figureframe.js";
 import { inUnit } from "./format.js";
 import { phrase } from "./phrases.js";
 
@@ -14,11 +15,7 @@ export function monthlyTable(form) {
     h("thead", {}, head),
     digits,
   );
-  const frame = h(
-    "div",
-    { class: "lb-frame", tabindex: "0", role: "region", "aria-label": phrase("monthly_figures") },
-    grid,
-  );
+  const frame = figureFrame(phrase("monthly_figures"), grid);
   const element = h(
     "details",
     { class: "lb-more", ontoggle: fill },
@@ -63,8 +60,8 @@ function heading(title, index) {
 }
 
 function monthRow(label, columns, index) {
-  const cells = columns.map(({ unit, series }) =>
-    h("td", { class: "lb-number" }, inUnit(series[index], unit, false, true)),
+  const cells = columns.map(({ label: name, unit, series }) =>
+    h("td", { class: "lb-number", "data-label": name }, inUnit(series[index], unit, false, true)),
   );
   return h("tr", {}, h("th", { scope: "row" }, label), ...cells);
 }

@@ -1,8 +1,10 @@
 import { h, s, setText, uniqueId } from "./dom.js";
 import { control } from "./fields.js";
+import { figureFrame } from "./figureframe.js";
 import { inUnit, money, percent, shortMoney } from "./format.js";
 import { livePanel } from "./live.js";
 import { phrase } from "./phrases.js";
+import { keeping, readable } from "./readings.js";
 
 // Own or rent: what was paid for each up to a month, when owning pays back, and what it hangs on. A table has the same
 // figures at the end of each year.
@@ -11,6 +13,7 @@ const OWN = { left: 56, right: 16, top: 12, bottom: 24, height: 220 };
 const LEAST_OWN = 280;
 const IN_YEAR = 12;
 const PAYBACK_WORDS = 176; // px, about
+const LABEL_ROOM = 20; // px, below a line
 
 export function owningPanel(send, jump) {
   let use = "";
@@ -24,13 +27,8 @@ export function owningPanel(send, jump) {
   });
   const verdict = h("div", { role: "status" });
   const chart = owningChart();
-  const factors = h("div", {
-    class: "lb-frame",
-    tabindex: "0",
-    role: "region",
-    "aria-label": phrase("owning_factors"),
-  });
-  const years = h("div", { class: "lb-frame", tabindex: "0", role: "region", "aria-label": phrase("owning_years") });
+  const factors = figureFrame(phrase("owning_factors"));
+  const years = figureFrame(phrase("owning_years"));
   const shown = h("div", { class: "lb-owning-columns", hidden: true }, chart.element, h("div", {}, factors, years));
   const label = h("label", { for: input.id }, phrase("owning_use"));
   const follow = livePanel("owning", {
@@ -78,7 +76,21 @@ function owningChart() {
   const ink = s("g");
   const named = { role: "img", "aria-labelledby": `${title.id} ${about.id}`, class: "lb-chart", height: OWN.height };
   const picture = s("svg", named, title, about, ink);
-  const element = h("div", {}, picture);
+  const reader = readable(picture, {
+    label: phrase("owning_read"),
+    count: () => content?.months.own.length ?? 0,
+    at: (month) => linePoints(content.months.own, 1, width)[month][0],
+    words: (month) => owningWords(content.months, month),
+    top: OWN.top,
+    bottom: OWN.height - OWN.bottom,
+  });
+  const keep = keeping(
+    picture,
+    "owning_chart",
+    () => [],
+    () => owningRows(content.months),
+  );
+  const element = h("div", {}, reader.element, keep);
   let content = null;
   let width = LEAST_OWN;
   const watch = new ResizeObserver(([entry]) => {
@@ -121,13 +133,19 @@ function owningChart() {
       ink.append(
         s(
           "text",
-          { x, y: name === top ? y - 8 : y + 16, class: "lb-chart-label", "text-anchor": "end" },
+          {
+            x,
+            y: name === top || y + LABEL_ROOM > ground ? y - 8 : y + 16,
+            class: "lb-chart-label",
+            "text-anchor": "end",
+          },
           phrase(name === "own" ? "owning_own" : "owning_rent"),
         ),
       );
     }
     if (figures.payback > 0 && figures.payback <= last)
       drawPayback(ink, at(Math.round(figures.payback)), figures.payback, ground, width);
+    reader.redrawn();
   }
 
   function show(now) {
@@ -140,6 +158,20 @@ function owningChart() {
 
   watch.observe(element);
   return { element, show, stop: () => watch.disconnect() };
+}
+
+function owningWords({ own, rent }, month) {
+  return [
+    phrase("owning_month", { number: month }),
+    `${phrase("owning_own")} ${money(own[month])}`,
+    `${phrase("owning_rent")} ${money(rent[month])}`,
+  ];
+}
+
+// Numbers as a spreadsheet reads them, with the currency in the heads.
+function owningRows({ own, rent }) {
+  const heads = [phrase("month"), `${phrase("owning_own")}, USD`, `${phrase("owning_rent")}, USD`];
+  return [heads, ...own.map((paid, month) => [month, paid, rent[month]])];
 }
 
 // Its words stand below the lines, where nothing else is.
@@ -157,11 +189,13 @@ function factorTable({ factors, figures }, jump) {
   const use = (share) => (share > 0 && share <= 1 ? percent(share) : phrase("owning_at_no_use"));
   const name = ({ key, label }) =>
     key ? h("button", { type: "button", class: "lb-link", onclick: () => jump(key) }, label) : label;
+  const titles = [phrase("owning_low"), phrase("owning_high")];
   const cells = ({ ends, shares }) =>
-    ends.map((words, place) => h("td", {}, words, h("strong", {}, ` ${use(shares[place])}`)));
+    ends.map((words, place) =>
+      h("td", { "data-label": titles[place] }, words, h("strong", {}, ` ${use(shares[place])}`)),
+    );
   const rows = factors.map((factor) => h("tr", {}, h("th", { scope: "row" }, name(factor)), ...cells(factor)));
-  const titles = [phrase("owning_factors"), phrase("owning_low"), phrase("owning_high")];
-  const heads = titles.map((text) => h("th", { scope: "col" }, text));
+  const heads = [phrase("owning_factors"), ...titles].map((text) => h("th", { scope: "col" }, text));
   const about = phrase("owning_factors_about", { share: use(figures.break_even) });
   return h("table", {}, h("caption", {}, about), h("thead", {}, h("tr", {}, ...heads)), h("tbody", {}, ...rows));
 }
@@ -169,15 +203,19 @@ function factorTable({ factors, figures }, jump) {
 function owningYears({ months, figures }) {
   const last = months.own.length - 1;
   const ends = [...Array(last + 1).keys()].filter((month) => month % IN_YEAR === 0 || month === last);
+  const names = [phrase("owning_own"), phrase("owning_rent")];
   const row = (month) =>
     h(
       "tr",
       {},
       h("th", { scope: "row" }, phrase("owning_month", { number: month })),
-      ...[months.own[month], months.rent[month]].map((amount) => h("td", { class: "lb-number" }, money(amount))),
+      ...[months.own[month], months.rent[month]].map((amount, place) =>
+        h("td", { class: "lb-number", "data-label": names[place] }, money(amount)),
+      ),
     );
-  const heads = [phrase("owning_paid"), phrase("owning_own"), phrase("owning_rent")];
-  const titles = heads.map((text, place) => h("th", { scope: "col", class: place ? "lb-number" : "" }, text));
+  const titles = [phrase("owning_paid"), ...names].map((text, place) =>
+    h("th", { scope: "col", class: place ? "lb-number" : "" }, text),
+  );
   const about = phrase("owning_residual", { amount: inUnit(figures.residual, "USD", false) });
   return h(
     "table",

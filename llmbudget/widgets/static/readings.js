@@ -6,7 +6,16 @@ import { copied } from "./session.js";
 // Reads and keeps a chart. A slider lies over the picture: the pointer and arrow keys go through its values, which a tip
 // shows and a screen reader hears. Below it, the picture is saved and its figures are copied.
 
-const INK = ["fill", "stroke", "stroke-width", "font-family", "font-size", "text-anchor", "opacity"];
+const INK = [
+  "fill",
+  "stroke",
+  "stroke-width",
+  "stroke-dasharray",
+  "font-family",
+  "font-size",
+  "text-anchor",
+  "opacity",
+];
 const SHARP = 2; // pixels of the PNG for one on the screen
 const KEY = { row: 20, mark: 10, letter: 7, gap: 16, left: 8 }; // px of the saved picture's legend
 

@@ -5,6 +5,7 @@ import { checksPanel } from "./checks.js";
 import { button, h, setHidden, setText, swatch, uniqueId } from "./dom.js";
 import { driversFold } from "./drivers.js";
 import { financePanel, resultTiles } from "./finance.js";
+import { figureFrame } from "./figureframe.js";
 import { fitList } from "./fits.js";
 import { difference, money, shortMoney } from "./format.js";
 import { largestFold } from "./largest.js";
@@ -188,7 +189,8 @@ function lineTable(form) {
       h("tr", {}, h("th", { scope: "row", colspan: 2 }, phrase("total_cost")), sum, h("td", { colspan: 2 })),
     ),
   );
-  const frame = h("div", { class: "lb-frame", tabindex: "0", role: "region", "aria-label": phrase("lines") }, grid);
+  const frame = figureFrame(phrase("lines"), grid);
+  frame.classList.add("lb-lines");
   const zeros = h("p", { class: "lb-faint lb-footnote" });
 
   function show({ lines, total }) {
@@ -204,7 +206,9 @@ function lineTable(form) {
 
 function lineRow(id, { category, label }, form) {
   const mark = swatch(form.colours[category]);
-  const [centre, account] = [h("td", { class: "lb-faint" }), h("td", { class: "lb-faint" })];
+  const [centre, account] = [phrase("cost_center"), phrase("account")].map((title) =>
+    h("td", { class: "lb-faint", "data-label": title }),
+  );
   const digits = h("td", { class: "lb-number" });
   const name = h("th", { scope: "row", "data-python": `b["${id}"]` }, label);
   const element = h("tr", {}, h("td", {}, mark, form.categories[category]), name, digits, centre, account);

@@ -11,7 +11,8 @@ import { phrase } from "./phrases.js";
 const CHANCES = { cap: "risk_cap", deadline: "risk_deadline", cash: "risk_cash" };
 
 const PICTURE_WIDTH = 368;
-const PICTURE_EDGE = 8; // px left and right of the picture
+const PICTURE_EDGE = 56; // px left and right of the picture: room for a mark's name
+const MOST_ROOM = 2; // a cap farther away than this many widths of the range would leave no room for it
 
 // For all elements that show risk: `show(risk)` writes it. The element is grayed out from an edit until the final risk
 // arrives: first the edit is unanswered, then the risk is being calculated.
@@ -56,25 +57,27 @@ export function rangeLine() {
   return { element, receive: followsRisk(element, show, otherwise) };
 }
 
-// Planned total, median, and the range of 8 of 10 outcomes on one line; the words stand above it.
+// Planned total, median, cap, and the range of 8 of 10 outcomes on one line; the words below have the amounts.
 export function rangePicture() {
   const element = h("div", { class: "lb-picture", "aria-hidden": "true" });
   let planned = 0;
   let range = null;
+  let cap = null;
 
   function draw() {
     if (!range || typeof range.p10 !== "number") return element.replaceChildren();
-    const low = Math.min(range.p10, planned);
-    const high = Math.max(range.p90, planned);
+    const { low, high, limit } = pictureEnds(range, planned, cap);
     const place = (amount) => PICTURE_EDGE + ((amount - low) / (high - low || 1)) * (PICTURE_WIDTH - 2 * PICTURE_EDGE);
     return element.replaceChildren(
       s(
         "svg",
-        { viewBox: `0 0 ${PICTURE_WIDTH} 32` },
-        s("path", { d: `M0 28H${PICTURE_WIDTH}`, class: "lb-axis" }),
-        s("rect", { x: place(range.p10), y: 8, width: place(range.p90) - place(range.p10), height: 16, rx: 3 }),
-        s("path", { d: `M${place(range.p50)} 4v24`, class: "lb-median" }),
-        s("circle", { cx: place(planned), cy: 16, r: 6 }),
+        { viewBox: `0 0 ${PICTURE_WIDTH} 60` },
+        s("path", { d: `M0 40H${PICTURE_WIDTH}`, class: "lb-axis" }),
+        s("rect", { x: place(range.p10), y: 20, width: place(range.p90) - place(range.p10), height: 16, rx: 3 }),
+        s("path", { d: `M${place(range.p50)} 18v26` }),
+        s("circle", { cx: place(planned), cy: 28, r: 6 }),
+        s("text", { x: place(range.p50), y: 56, "text-anchor": "middle" }, phrase("picture_median")),
+        ...plannedAndCap(place(planned), limit === null ? null : place(limit)),
       ),
     );
   }
@@ -84,12 +87,33 @@ export function rangePicture() {
     draw();
   }
 
-  function spread({ range: drawn }) {
+  function spread({ range: drawn, cap: most }) {
     range = drawn;
+    cap = most;
     draw();
   }
 
   return { element, show, receive: followsRisk(element, spread, () => {}) };
+}
+
+// The amounts at both ends of the picture, and the cap, unless there is none or it is far away.
+export function pictureEnds({ p10, p90 }, planned, cap) {
+  const [low, high] = [Math.min(p10, planned), Math.max(p90, planned)];
+  const room = MOST_ROOM * (high - low);
+  if (cap === null || cap < low - room || cap > high + room) return { low, high, limit: null };
+  return { low: Math.min(low, cap), high: Math.max(high, cap), limit: cap };
+}
+
+// Their names stand on one line, on the sides that face away from each other.
+function plannedAndCap(planned, cap) {
+  const name = (x, anchor, words) => s("text", { x, y: 12, "text-anchor": anchor }, words);
+  if (cap === null) return [name(planned, "middle", phrase("picture_planned"))];
+  const sides = planned <= cap ? ["end", "start"] : ["start", "end"];
+  return [
+    s("path", { d: `M${cap} 16v24`, class: "lb-cap" }),
+    name(planned, sides[0], phrase("picture_planned")),
+    name(cap, sides[1], phrase("picture_cap")),
+  ];
 }
 
 export function chancesAndContingency() {

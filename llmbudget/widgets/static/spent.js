@@ -112,7 +112,8 @@ export function spentPanel(send, jump, say) {
     parts.why.replaceChildren(whyTable(content, amount));
     parts.hours.replaceChildren(...(content.hours.length ? [hoursTable(content.hours)] : []));
     parts.lines.replaceChildren(spentLines(content, amount));
-    chart.show(content.months, amountIn(content.currency, shortMoney), amount);
+    const short = amountIn(content.currency, shortMoney);
+    chart.show(content.months, { short, full: amount, currency: content.currency });
   }
 
   return { ...follow, receive, stop: chart.stop };

@@ -1,5 +1,6 @@
 import { BAR, barName, editOf, monthAt, shifted, timelineBar, useOf } from "./bars.js";
 import { h, s, setHidden, setText, uniqueId } from "./dom.js";
+import { figureFrame } from "./figureframe.js";
 import { monthName, quantity } from "./format.js";
 import { phrase } from "./phrases.js";
 
@@ -182,14 +183,15 @@ function drawTimelineMonths(ink, months, top, step, width) {
 
 function timelineTable() {
   const body = h("tbody");
-  const heads = [
+  const titles = [
     phrase("timeline_cluster"),
     phrase("timeline_run"),
     phrase("timeline_from"),
     phrase("timeline_to"),
     phrase("days"),
     phrase("timeline_use"),
-  ].map((text, place) => h("th", { scope: "col", class: place > 3 ? "lb-number" : "" }, text));
+  ];
+  const heads = titles.map((text, place) => h("th", { scope: "col", class: place > 3 ? "lb-number" : "" }, text));
   const grid = h(
     "table",
     {},
@@ -197,29 +199,25 @@ function timelineTable() {
     h("thead", {}, h("tr", {}, ...heads)),
     body,
   );
-  const frame = h(
-    "div",
-    { class: "lb-frame", tabindex: "0", role: "region", "aria-label": phrase("timeline_table") },
-    grid,
-  );
+  const frame = figureFrame(phrase("timeline_table"), grid);
   const element = h("details", { class: "lb-more" }, h("summary", {}, phrase("timeline_table")), frame);
 
   function show({ months, lanes }) {
-    body.replaceChildren(...lanes.flatMap((lane) => lane.bars.map((bar) => timelineRow(lane, bar, months))));
+    body.replaceChildren(...lanes.flatMap((lane) => lane.bars.map((bar) => timelineRow(lane, bar, months, titles))));
   }
 
   return { element, show };
 }
 
-function timelineRow(lane, bar, months) {
+function timelineRow(lane, bar, months, titles) {
   const where = lane.overload ? `${lane.label}: ${lane.overload}` : lane.label;
-  const words = [where, barName(bar), ...[bar.first, bar.last].map((month) => monthName(monthAt(months, month), true))];
+  const words = [barName(bar), ...[bar.first, bar.last].map((month) => monthName(monthAt(months, month), true))];
   const numbers = [quantity(bar.days, ""), useOf(bar.use)];
   return h(
     "tr",
     {},
-    h("th", { scope: "row" }, words[0]),
-    ...words.slice(1).map((text) => h("td", {}, text)),
-    ...numbers.map((text) => h("td", { class: "lb-number" }, text)),
+    h("th", { scope: "row" }, where),
+    ...words.map((text, place) => h("td", { "data-label": titles[1 + place] }, text)),
+    ...numbers.map((text, place) => h("td", { class: "lb-number", "data-label": titles[4 + place] }, text)),
   );
 }

@@ -13,7 +13,7 @@ RARE = frozenset({
     "fragmentation_factor",
     "storage_price", "egress_gigabytes", "egress_price",
     "on_demand_share", "commitment_shared_share", "reserved_1y_upfront_share", "reserved_3y_upfront_share",
-    "reserved_3y_quote", "spot_quote", "yearly_prices",
+    "reserved_3y_quote", "spot_quote", "yearly_prices", "exchange_rates",
     "usual_reserved_1y_ratio", "usual_reserved_3y_ratio", "usual_spot_ratio", "price_change_rate",
     "checkpoint_minutes", "restart_minutes", "idle_share", "accelerators_per_node", "spot_restart_minutes",
     "owned_age_months", "server_quote", "server_ratio", "network_share", "installation_rate", "spares_rate",

@@ -1,5 +1,6 @@
 """The page: one widget that shows the form and the results of a session."""
 
+import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -24,7 +25,7 @@ from llmbudget.widgets.session.paste import paste
 from llmbudget.widgets.session.restore import Act, adopt, edit_of, open_link, refused_texts, stay, take_up
 from llmbudget.widgets.session.state import Session
 from llmbudget.widgets.session.turns import editing
-from llmbudget.widgets.view import templates
+from llmbudget.widgets.view import strategies, templates
 from llmbudget.widgets.view.form import form
 from llmbudget.widgets.view.live_panels import LivePanels
 from llmbudget.widgets.view.live_risk import LiveRisk
@@ -40,6 +41,9 @@ NO_EDITS = frozenset({"open", "python"})
 """Messages that change the page but not the plan."""
 READING = frozenset({"open", "adopt", "stay"})
 """Messages that open a plan kept by the browser."""
+
+PAUSE = 0.003
+"""Seconds after an answer until the work that nothing waits for."""
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +69,8 @@ class BudgetPage(anywidget.AnyWidget):
     def __init__(self, session: Session) -> None:
         self.session = session
         self._sent = view_of(session)
+        self._explained = session.budget
+        self._left: Callable[[], None] | None = None
         self._unusable = self._linked = False
         workbook = session.origin or session.plan.organisation.plan_name
         about = {"workbook": workbook, "asks": start.may_ask(session), "session": f"s{uuid4().hex[:12]}"}
@@ -131,6 +137,7 @@ class BudgetPage(anywidget.AnyWidget):
     def _receive(self, _widget: object, message: Message, buffers: Sequence[bytes]) -> None:
         """Carry out a message."""
         number, kind = None, ""
+        self._catch_up()
         try:
             number = message.get("number")
             message = {"files": buffers, "number": number, **edit_of(message)}
@@ -149,7 +156,7 @@ class BudgetPage(anywidget.AnyWidget):
         with editing():
             try:
                 act()
-                view = view_of(self.session)
+                view = view_of(self.session, self._sent)
             except Exception as error:  # noqa: BLE001 - logged there
                 view = self._failed(error)
             self._answer(number, kind, view)
@@ -163,9 +170,30 @@ class BudgetPage(anywidget.AnyWidget):
         """Send what a message changed."""
         opened = kind == "open"
         self._send_changes(view, opened=opened)
+        self._later(partial(self._follow, number, kind, opened=opened))
+
+    def _later(self, work: Callable[[], None]) -> None:
+        """Do something when the thread that sends has had the processor, and before the next message."""
+        self._left = work
+        try:
+            asyncio.get_running_loop().call_later(PAUSE, self._catch_up)
+        except RuntimeError:  # no kernel, hence no page
+            self._catch_up()
+
+    def _catch_up(self) -> None:
+        work, self._left = self._left, None
+        try:
+            if work is not None:
+                work()
+        except Exception:
+            log.exception("llmbudget: what follows an answer failed")
+
+    def _follow(self, number: object, kind: str, *, opened: bool) -> None:
+        """Do what nothing on the page waits for."""
         self._searches.follow(again=opened)
         self.risk.follow(again=opened)
         self._panels.follow()
+        self._send_reasons()
         self._send_kept(number, kind)
 
     def _open(self, message: Message) -> None:
@@ -214,6 +242,18 @@ class BudgetPage(anywidget.AnyWidget):
         before = self.view if opened else self._sent
         self.send({"kind": "view" if opened else "patch", "patch": difference(before, view)})
         self._sent = view
+
+    def _send_reasons(self) -> None:
+        """Send why strategies change nothing in a plan, which the answer to an edit leaves as it was."""
+        if self.budget is self._explained:
+            return
+        self._explained = self.budget
+        try:
+            view = {**self._sent, "strategies": strategies.explained(self.budget, self._sent["strategies"])}
+        except Exception as error:  # noqa: BLE001 - logged there
+            view = self._failed(error)
+        if view != self._sent:
+            self._send_changes(view, opened=False)
 
     def _send_kept(self, number: object, kind: str) -> None:
         """Send the state for the browser to keep, at the end of each answer.

@@ -1,6 +1,7 @@
 """The page's data about a session. It contains no None, because null means "removed" in a patch."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
@@ -9,7 +10,7 @@ from llmbudget.analysis.price_changes import summary
 from llmbudget.api.budget import Budget
 from llmbudget.catalog import ANY_PROVIDER, ANY_REGION, KINDS
 from llmbudget.organizations import ORGANIZATIONS
-from llmbudget.parameters.record import AnyRecord, Choice, Number, Row, Text
+from llmbudget.parameters.record import AnyRecord, Choice, Number, Row, Scalar, Text
 from llmbudget.plan.addresses import is_address, parse, rows_at
 from llmbudget.plan.plan import Plan, tables
 from llmbudget.plan.scenarios import AS_PLANNED
@@ -39,8 +40,13 @@ _TENTH_FROM, _LEAST = 0.05, 0.001
 """Amounts below the first would round to 0.0; those below the second are shown as "under" it."""
 
 
-def view_of(session: Session) -> dict[str, Any]:
-    """Return all data that an edit can change."""
+def view_of(session: Session, before: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Return all data that an edit can change.
+
+    Args:
+        session: whose data.
+        before: the data before the edit, for `strategies.shown`; None to have all of it new.
+    """
     return {
         "profile": session.plan.profile,
         "header": _header(session),
@@ -48,7 +54,7 @@ def view_of(session: Session) -> dict[str, Any]:
         "subtotals": {section: _subtotal(session.budget, section) for section in SECTION_COSTS},
         "summaries": _summaries(session.budget),
         "fields": {name: _field(session, name) for name in shown_fields()},
-        "strategies": strategies.shown(session.budget),
+        "strategies": strategies.shown(session.budget, before and before["strategies"]),
         "tables": {name: _table(session, name) for name in tables()},
         "errors": [
             {"key": key, "label": label_of(session.plan, key), "text": _reason(session, key)} for key in session.refused
@@ -146,15 +152,20 @@ def _short(amount: float) -> str:
 
 
 def _entry(session: Session, key: str) -> dict[str, Any]:
-    return {
-        **texts_of(record_of(key), session.text(key), refused=key in session.refused),
-        "error": _reason(session, key),
-    }
+    refused = session.refused.get(key)
+    texts = _texts(key, session.value(key)) if refused is None else {"text": refused.text}
+    return {**texts, "error": _reason(session, key)}
 
 
-def texts_of(record: AnyRecord, text: str, *, refused: bool = False) -> dict[str, str]:
+@lru_cache(maxsize=_MOST_ROWS_KEPT, typed=True)
+def _texts(key: str, value: Scalar) -> dict[str, str]:
+    """Return the texts of a value in its field; cached, because an edit leaves most fields unchanged."""
+    return texts_of(record_of(key), show(record_of(key), value))
+
+
+def texts_of(record: AnyRecord, text: str) -> dict[str, str]:
     """Return a field's short text, and all digits for editing if there are more."""
-    short = text if refused else shortened(record, text)
+    short = shortened(record, text)
     return {"text": short} if short == text else {"text": short, "exact": text}
 
 
@@ -176,10 +187,9 @@ def _label(key: str, text: str) -> str:
 def _field(session: Session, key: str) -> dict[str, Any]:
     record = record_of(key)
     value, usual = session.value(key), session.usual(key)
-    shown = _label(key, shortened(record, show(record, usual))) or phrase("empty_value")
     return {
         **_entry(session, key),
-        "preset": phrase(_usual_words(session), value=shown),
+        "preset": _usual_value(key, usual, _usual_words(session)),
         "changed": value != usual or key in session.refused,
         "note": session.plan.notes.get(key, ""),
         "read": _read(session, key),
@@ -191,6 +201,13 @@ def _field(session: Session, key: str) -> dict[str, Any]:
         "replaced": is_replaced(session.budget, key),
         "absent": strategies.is_absent(session.budget.plan, key),
     }
+
+
+@lru_cache(maxsize=_MOST_ROWS_KEPT, typed=True)
+def _usual_value(key: str, usual: Scalar, words: str) -> str:
+    """Return the value that `reset` restores, in words; cached as `_texts`."""
+    shown = _label(key, shortened(record_of(key), show(record_of(key), usual)))
+    return phrase(words, value=shown or phrase("empty_value"))
 
 
 def _usual_words(session: Session) -> str:

@@ -49,6 +49,7 @@ def figures(outcomes: Uncertainty) -> dict[str, Any]:
     reach = outcomes.contingency(CONFIDENCE)
     foreseen = outcomes.budget[FORESEEN]
     reserve = outcomes.budget[COST] - foreseen
+    limits = outcomes.budget.plan.strategies.spending_limits
     return {
         "draws": outcomes.draws,
         "total": number(outcomes.budget[COST]),
@@ -56,6 +57,7 @@ def figures(outcomes: Uncertainty) -> dict[str, Any]:
         "enough": number(outcomes.holding(BUDGET)),
         "holds": {result.name: number(result.chance) for result in outcomes.checks()},
         "advice": [_advice(outcomes.budget.plan, result) for result in outcomes.advice()],
+        "cap": number(limits.cap) if limits.use else None,
         "range": {name: number(outcomes.quantile(COST, share)) for name, share in _SHARES.items()},
         "chances": {name: number(chance) for name, chance in outcomes.chances().items()},
         "contingency": {

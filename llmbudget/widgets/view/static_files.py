@@ -16,6 +16,7 @@ STYLES = (
     "table",
     "cards",
     "results",
+    "figureframe",
     "finance",
     "chart",
     "risk",

@@ -1,5 +1,6 @@
 """Cards of the saving strategies: their texts, and their effect on the current plan."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from llmbudget.analysis.ledger import effects, without_effect
@@ -19,28 +20,51 @@ AT_STAKE = {
 }
 """What each risk level puts at stake."""
 
+Shown = Mapping[str, Mapping[str, Any]]
+
 
 def cards() -> list[dict[str, Any]]:
     """Return the cards' data that no edit changes, in the order of application."""
     return [_card(name, kind) for name, kind in strategies().items()]
 
 
-def shown(budget: Budget) -> dict[str, dict[str, Any]]:
-    """Return the cards' data that edits change, besides their fields."""
+def shown(budget: Budget, before: Shown | None = None) -> Shown:
+    """Return the cards' data that edits change, besides their fields.
+
+    Args:
+        budget: the current plan.
+        before: the data of the plan before, whose reasons stay until `explained` has this one's; None to find them now.
+    """
     used, effect_of = in_use(budget.plan), effects(budget.plan, budget.recall)
-    silent = without_effect(
-        budget, [name for name, effect in effect_of.items() if not (effect.saving or effect.net_saving)]
-    )
-    return {
+    data = {
         name: {
             "used": name in used,
             "saving": number(effect.saving),
             "net": number(effect.net_saving),
-            "remark": _remark(budget, name, used=name in used, silent=silent.get(name, "")),
+            "remark": _said(budget, name, used=name in used),
             "refusal": _sentence(effect.refusal, strategies()[name].title),
         }
         for name, effect in effect_of.items()
     }
+    return explained(budget, data) if before is None else {**data, **_kept(data, before)}
+
+
+def explained(budget: Budget, data: Shown) -> Shown:
+    """Return the cards' data with the reasons why switches change nothing: to find them takes longer than all else."""
+    names = _silent(data)
+    reasons = without_effect(budget, names)
+    remarks = {name: _said(budget, name, used=data[name]["used"]) or reasons.get(name, "") for name in names}
+    return {**data, **{name: {**data[name], "remark": remark} for name, remark in remarks.items()}}
+
+
+def _kept(data: Shown, before: Shown) -> Shown:
+    """Return the data of cards whose switch changes nothing and is as before, with the remark that they had."""
+    same = [name for name in _silent(data) if before[name]["used"] == data[name]["used"]]
+    return {name: {**data[name], "remark": data[name]["remark"] or before[name]["remark"]} for name in same}
+
+
+def _silent(data: Shown) -> list[str]:
+    return [name for name, card in data.items() if not (card["saving"] or card["net"])]
 
 
 def is_absent(plan: Plan, key: str) -> bool:
@@ -52,11 +76,10 @@ def is_absent(plan: Plan, key: str) -> bool:
     return not plan.value(kind.table) and plan.value(key) == parameter.default
 
 
-def _remark(budget: Budget, name: str, *, used: bool, silent: str) -> str:
-    """Return what a strategy acts on and its remark about the plan, or why its switch changes nothing."""
+def _said(budget: Budget, name: str, *, used: bool) -> str:
+    """Return what a strategy in use acts on, and its remark about the plan."""
     kind = strategies()[name]
-    said = (kind.reach(budget.values), kind.remark(budget.values)) if used else ()
-    return " ".join(filter(None, said)) or silent
+    return " ".join(filter(None, (kind.reach(budget.values), kind.remark(budget.values)))) if used else ""
 
 
 def _card(name: str, kind: type[Strategy]) -> dict[str, Any]:

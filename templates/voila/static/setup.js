@@ -9,3 +9,11 @@ window.display_cells = () => {
   document.getElementById("rendered_cells").style.display = "";
 };
 window.voila_finish = () => window.display_cells();
+
+// The browser opens what it keeps when a page first looks there, which takes as long as to draw the form. Here, it does
+// so while the server computes.
+try {
+  window.localStorage.getItem("");
+} catch {
+  // Storage is blocked, as the form will say.
+}

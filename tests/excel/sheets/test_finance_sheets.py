@@ -29,7 +29,7 @@ from llmbudget.excel.sheets.checks import verdict_place
 from llmbudget.excel.sheets.shown import is_shown
 from llmbudget.excel.write.columns import CHANGES_ROW, FIRST, HEADING_ROWS, LABEL, NOTE, TOTAL
 from llmbudget.excel.write.layout import Layout
-from llmbudget.excel.write.size import SPARE_CARDS
+from llmbudget.excel.write.size import SPARE_COSTLY_ROWS
 from llmbudget.model.lines import lines_of
 from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.plan.plan import Plan
@@ -164,7 +164,7 @@ def test_a_formula_that_was_overwritten_fails_the_check_of_its_sheet_and_the_mas
 def _second_month(sheet: str, cells: dict[Cell, Written]) -> str:
     """Return the address of what the first row of the block of months shows for the second month."""
     sums = max(row for name, row, _ in cells if name == sheet)
-    n_rows = (len(RUNS) if sheet == runs.SHEET else len(CLUSTERS) + 1) + SPARE_CARDS
+    n_rows = (len(RUNS) if sheet == runs.SHEET else len(CLUSTERS) + 1) + SPARE_COSTLY_ROWS
     return f"{get_column_letter(FIRST + 2)}{sums - n_rows}"
 
 

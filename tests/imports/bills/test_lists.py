@@ -65,8 +65,22 @@ def test_a_list_counts_once_and_a_copy_of_it_too(tmp_path: Path) -> None:
     assert once.actuals == {"travel_cost": {1: 10}}
     again = with_bills(once, [written(tmp_path, text.replace("10", "12"), "ledger (2).csv")]).plan
     assert again.actuals == {"travel_cost": {1: 12}}
-    other = with_bills(once, [written(tmp_path, text, "other.csv")])
+    other = with_bills(once, [written(tmp_path, text.replace("-05", "-06"), "other.csv")])
     assert (other.plan.actuals, other.typed) == ({"travel_cost": {1: 20}}, [("travel_cost", 1)])
+
+
+def test_a_list_under_another_name_counts_once_also_when_it_was_corrected(tmp_path: Path) -> None:
+    rows = [f"2027-0{month}-0{day},Travel,{day}.10" for month in (1, 2) for day in range(1, 5)]
+    first = written(tmp_path, "Date,Line,Amount\n" + "\n".join(rows), "payroll.csv")
+    once = with_bills(PLAN, [first]).plan
+    assert once.actuals == {"travel_cost": {1: 10.4, 2: 10.4}}
+    corrected = [*rows[:3], "2027-01-04,Travel,5.10", *rows[4:]]
+    again = with_bills(once, [written(tmp_path, "Date,Line,Amount\n" + "\n".join(corrected), "final.csv")])
+    assert again.plan.actuals == {"travel_cost": {1: 11.4, 2: 10.4}}
+    assert f"{tmp_path / 'final.csv'}: its rows of 2027-01 were imported before as “payroll”" in again.notes[0]
+    assert with_bills(read_plan(write_plan(again.plan)), [first]).plan == once
+    with pytest.raises(PlanError, match="most of its rows of 2027-01 are also in “payroll”; give one of both lists"):
+        with_bills(PLAN, [first, tmp_path / "final.csv"])
 
 
 def test_debit_less_credit_is_spent_and_rules_of_the_plan_know_the_columns(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The panel of what is spent: bills come in, a service gets its line, alerts call for a decision."""
 
 import csv
+import re
 from collections.abc import Callable
 from io import StringIO
 from typing import Any
@@ -131,6 +132,13 @@ def test_a_founder_brings_three_months_of_bills_sees_the_cap_passed_and_decides(
     panel.get_by_label("Line of Quantum").select_option("evaluation_cost")
     expect(panel.get_by_role("row", name="Without a line")).to_contain_text("$0")
     expect(panel.get_by_role("row", name="Compute Evaluation")).to_contain_text("$30,000")
+    reader = panel.get_by_role("slider", name="Spending up to a month")
+    reader.press("Home")
+    expect(reader).to_have_attribute("aria-valuetext", re.compile(r"^January 2027; Budget \$[\d,]+; Spent \$[\d,]+$"))
+    reader.press("End")
+    expect(reader).to_have_attribute("aria-valuetext", re.compile(r"; 8 of 10 outcomes: \$[\d,]+ to \$[\d,]+$"))
+    panel.get_by_role("button", name="Cap", exact=True).press("Enter")
+    expect(panel.locator("svg .lb-spent-cap")).to_have_count(0)
     ledger = b"Date,Line,Amount\n03/04/2027,Travel,1250.50\n"
     panel.locator("input[type=file]").set_input_files({"name": "ledger.csv", "mimeType": "text/csv", "buffer": ledger})
     panel.get_by_role("button", name="4 March 2027").press("Enter")

@@ -108,7 +108,7 @@ def expect_p50_and_every_yes_or_no(page: Page, found: Uncertainty) -> None:
         re.compile(rf"P50.\${middle} · the budget is enough in.{re.escape(enough)}")
     )
     alive = page.locator(".lb-tiles > div", has_text="Default alive")
-    expect(alive).to_contain_text(f"holds in {percent(found.holding('default_alive'))} of outcomes")
+    expect(alive).to_contain_text(f"yes in {percent(found.holding('default_alive'))} of outcomes")
     expect(page.locator(".lb-fits")).to_contain_text(f"holds in {percent(found.holding('check_deadline'))} of outcomes")
     rare = found.advice()
     expect(page.locator(".lb-advice > li")).to_have_count(len(rare))

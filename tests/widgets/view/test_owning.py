@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -73,20 +74,26 @@ def test_a_use_that_is_none_is_refused_and_an_unknown_price_is_told() -> None:
 
 @pytest.mark.browser
 def test_a_finance_partner_asks_at_which_use_owning_pays(bare_server: Any, open_tab: Callable[..., Page]) -> None:  # noqa: ANN401 - what conftest.py serves
-    """Verdict, lines and tables follow a typed use; a factor leads to its field."""
+    """Verdict, lines and tables follow a typed use, lines are read and saved, and a factor leads to its field."""
     page = open_tab(bare_server.url, width=1024, height=768)
     page.get_by_role("button", name="Own or rent over time").press("Enter")
     panel = page.locator(".lb-owning")
-    expect(panel.get_by_role("status")).to_contain_text("Owning never pays back")
+    expect(panel.get_by_role("status").first).to_contain_text("Owning never pays back")
     use = page.get_by_label("Hours used, of all hours")
     planned = content(Session("startup"), {})["figures"]["use"]
     expect(use).to_have_attribute("placeholder", re.compile(f"^{planned * 100:.1f}"))
     use.fill("60")
     use.press("Enter")
     expect(use).to_have_value("60%")
-    expect(panel.get_by_role("status")).to_contain_text("Owning pays back after 26 months")
+    expect(panel.get_by_role("status").first).to_contain_text("Owning pays back after 26 months")
     expect(panel.locator("svg")).to_contain_text("pays back after 26 months")
     expect(panel.get_by_role("row", name="Month 60")).to_contain_text("$")
+    reader = panel.get_by_role("slider", name="Paid up to a month")
+    reader.press("End")
+    expect(reader).to_have_attribute("aria-valuetext", re.compile(r"^Month 60; Own \$[\d,]+; Rent \$[\d,]+$"))
+    with page.expect_download() as download:
+        panel.get_by_role("button", name="Save SVG").click()
+    assert "stroke-dasharray" in Path(download.value.path()).read_text("utf-8"), "lines differ without color"
     assert not Axe().run(page, ".lb-owning").response["violations"]
     panel.get_by_role("button", name="Useful life").press("Enter")
     expect(page.locator("[data-key=life_years]")).to_be_focused()

@@ -64,6 +64,7 @@ def test_the_page_has_the_figures_that_python_has(told: dict[str, Any]) -> None:
     same, shown = Budget("startup").uncertainty(), told
     assert shown["range"] == {name: same.quantile("total_cost", int(name[1:]) / 100) for name in ("p10", "p50", "p90")}
     assert shown["chances"] == same.chances()
+    assert shown["cap"] == same.budget.plan.strategies.spending_limits.cap
     assert shown["total"] == same.budget["total_cost"]
     assert shown["spending"] == same.budget["cost_before_contingency"], "the drivers' line: they move spending"
 

@@ -1,19 +1,24 @@
 """The messages between page and kernel, without a browser."""
 
+import asyncio
 from typing import Any
 
 import pytest
+from own_loop import run
 from own_templates import template_of
 
 from llmbudget import Budget
 from llmbudget.analysis.layouts import files
 from llmbudget.excel.templates.shipped import shipped
 from llmbudget.excel.templates.template import Template
+from llmbudget.model import Graph
 from llmbudget.plan.file import write_plan
 from llmbudget.widgets import app
 from llmbudget.widgets.session.link import fragment
+from llmbudget.widgets.session.state import Session
+from llmbudget.widgets.view import strategies
 from llmbudget.widgets.view.live_risk import LiveRisk
-from llmbudget.widgets.view.page import BudgetPage
+from llmbudget.widgets.view.page import PAUSE, BudgetPage
 from llmbudget.widgets.view.page_data import view_of
 from llmbudget.widgets.view.patch import difference
 
@@ -51,6 +56,55 @@ def test_an_edit_is_answered_by_what_changed_and_then_by_the_plan(page: BudgetPa
     kept = {"plan": page.session.yaml(), "refused": {}, "scenario": "As planned"}
     told = {"changed": True, "edited": True, "unusable": False, "linked": False}
     assert keep == {"kind": "keep", "number": "17-1", **kept, **told}
+
+
+def test_the_answer_does_not_wait_for_the_reasons_why_switches_change_nothing(
+    page: BudgetPage, sent: Sent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They take longer than the rest, so the old ones stay until the new ones follow."""
+    before = page.view["strategies"]["distillation"]["remark"]
+    looked: list[int] = []
+
+    def reasons(*_: object) -> dict[str, str]:
+        looked.append(len(sent))
+        return {"distillation": "Another reason."}
+
+    monkeypatch.setattr(strategies, "without_effect", reasons)
+    receive(page, kind="set", key="tokens", text="3B")
+    receive(page, kind="python", on=True)
+    (patch, _), (follows, _), (keep, _), *_ = sent
+    assert before
+    assert "distillation" not in patch["patch"].get("strategies", {})
+    assert follows == {"kind": "patch", "patch": {"strategies": {"distillation": {"remark": "Another reason."}}}}
+    assert keep["kind"] == "keep"
+    assert looked == [1]
+
+
+def test_the_next_edit_comes_after_what_follows_an_answer(page: BudgetPage, sent: Sent) -> None:
+    """The browser keeps the plan of each edit under that edit's number."""
+
+    async def story() -> None:
+        receive(page, number="1", edit={"kind": "set", "key": "tokens", "text": "3B"})
+        assert [message["kind"] for message, _ in sent] == ["patch"]
+        receive(page, number="2", edit={"kind": "set", "key": "tokens", "text": "4B"})
+        kept = [message for message, _ in sent if message["kind"] == "keep"]
+        assert [(message["number"], "tokens: 3000000000" in message["plan"]) for message in kept] == [("1", True)]
+        await asyncio.sleep(2 * PAUSE)
+        assert (sent[-1][0]["kind"], sent[-1][0]["number"]) == ("keep", "2")
+
+    run(story)
+
+
+def test_a_second_page_of_a_process_computes_nothing_of_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Kernels are forked from a process that has opened each example."""
+    view_of(Session("startup"))
+    computed: list[str] = []
+    compute = Graph.compute
+    monkeypatch.setattr(
+        Graph, "compute", lambda self, name, values: computed.append(name) or compute(self, name, values)
+    )
+    view_of(Session("startup"))
+    assert computed == []
 
 
 def test_the_range_is_begun_with_after_what_changed(

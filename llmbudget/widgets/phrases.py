@@ -45,7 +45,7 @@ PHRASES: Mapping[str, str | Mapping[str, str]] = {
     "measured_log": "from a log",
     "measured_planned": "as planned",
     # Bills
-    "bills_refused": "The bills were not added, and nothing was changed. {reason}",
+    "bills_refused": "The bills were not added, and nothing was changed: {reason}",
     "bills_added": (
         "Added {rows} rows: {lines} on lines, {beside} beside them, {unmapped} without a rule. Total {total}."
     ),

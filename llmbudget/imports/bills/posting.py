@@ -190,8 +190,8 @@ def _refused(plan: Plan, charges: Sequence[Charge], cost: str, rates: Rates) -> 
     report = plan.reporting.report_currency
     for currency in sorted({charge.currency for charge in charges} - set(rates)):
         yield (
-            f"the bill is in {currency}, the report in {report}; "
-            f"give the rate, such as --rate {currency}=1.08 for 1.08 {report} per {currency}"
+            f"the bill is in {currency}, the report in {report}; give the rate, in a shell with --rate: "
+            f"{currency}=1.08 means 1.08 {report} per {currency}"
         )
     if others := {bill.cost for bill in plan.bills} - {cost}:
         [other] = others

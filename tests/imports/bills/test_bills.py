@@ -222,7 +222,7 @@ def test_a_file_that_is_no_bill_is_refused_with_what_to_do(tmp_path: Path) -> No
     picture = tmp_path / "picture.csv"
     picture.write_bytes(b"\xff\xd8\xff\xe0" * 100)
     assert "FOCUS" in refused(picture)
-    with pytest.raises(PlanError, match=r"the bill is in EUR, the report in USD; give the rate, such as --rate EUR="):
+    with pytest.raises(PlanError, match=r"the bill is in EUR, the report in USD; give the rate, .*: EUR=1"):
         with_bills(PLAN, GPU[:1])
 
 

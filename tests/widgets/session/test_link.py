@@ -24,21 +24,21 @@ PRESETS = ("startup", "academic", "big_tech")
 EDITS, LIMIT = 20, 2000
 SHIPPED = {
     "academic-1": "8acbe55c9bac8d696f3e201a447169d2bb43787daa5ddf92594bcc7f7d6a1d47",
-    "academic-2": "d9c46b6e03fb7480479dd3159a2dd54dbecfd466d1f2b6fb1453fe84e6845db3",
+    "academic-2": "c2c25f04eea3d25c1cbbc96f80cf10732a4fdf32b592a56de11c3c32ad010883",
     "academic_blank-1": "04182e2c62424b6446589d9753bf8f2de6c3b3954e02949555176e73811752b7",
-    "academic_blank-2": "b8efaf0275f84c75649ca6f8943d62f7b2bdeba8d339bfe132d9d2dd180fde8d",
+    "academic_blank-2": "3a2b95cfb3e21c6ff282e48ff00c0ba29860f2416dd53b30caa890b53f00be6b",
     "big_tech-1": "9a40ec331c9eb94844b232110e9bf790a0f4c9217039aff8d58d3b20b87775ad",
-    "big_tech-2": "6ea724e7f04e1938c7b2ae8503a9ff4475a192de925748fbdcce939656d973e9",
+    "big_tech-2": "b643733bc400a683d7a100cb1f440bdfa097c047a2942a93ace6b8dc6a56db66",
     "big_tech_blank-1": "3ff6300b53be1b084ba527667efd9052a0a2f9745983d08e2e636c616c89d4ae",
-    "big_tech_blank-2": "764bd129d0b656d0f46358cf66ec3f45ad289e916b493d87fb8908855835eb8e",
+    "big_tech_blank-2": "af423ba5951e47331bddb4dfdf4a04a24d24a77e7ba3e5f92394b8274249d11a",
     "nonprofit-1": "84c559ea6d8fa0081f2b9c509eb361401daef7514fcf7648da438d1ce35b49ca",
-    "nonprofit-2": "1c7254ab361b9f01243aa0367ffabac45f72c7d051c7f88e80e8e629ba6e6099",
+    "nonprofit-2": "4449e129731fac0fb1a3a6da247b764635eb6719d6854ba6839b65e9dba2fb7a",
     "nonprofit_blank-1": "62fa3a5c17d32107475802883daef8e205794554eef41b7ee319d8eb8bedafeb",
-    "nonprofit_blank-2": "3e2ca899dcaf5a0d3299f6a2b921c9223115de11ca78a349b42769e08e646c6e",
+    "nonprofit_blank-2": "a362eba2ea03d2b1a73fba80094806365c80493e76d4e37b74037a54cd57f952",
     "startup-1": "f158e3cc940468c48704e2a4d193e1cef6465e70540184b89e9fd13609423cf7",
-    "startup-2": "d933906d78b8f5d74e2eeb261596bc6fce234d1cf369fcea3ba2abe4f4a35284",
+    "startup-2": "01084f9d6e2c1a54f4c0ba507e736d4f3fd74f24e6173eb626fa48a6dd790ea9",
     "startup_blank-1": "4e40e58c9a98d296a78066e23e2b060b87f2d6d708e43e4d4de3d761861d0fc2",
-    "startup_blank-2": "87622c19ed796589499fe987ab5aaea70bce9a67fe68fbae06435b725e8d2c8f",
+    "startup_blank-2": "6f401b5af2b75d13590767fe6c50a7f587e2539521cd9b768e8d9a330811b11c",
 }
 """The plans that links differ from, by a digest of each."""
 

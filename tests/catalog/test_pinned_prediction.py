@@ -47,14 +47,13 @@ def test_a_plan_saved_before_predictions_were_pinned_has_the_first_version() -> 
     assert read_plan(write_plan(earlier())).catalog.prediction == predictions()[0]
 
 
-def test_a_new_plan_has_the_newest_version_and_an_example_keeps_its_own() -> None:
-    """The newer one is offered to who has changed something."""
+def test_a_new_plan_and_every_example_have_the_newest_version() -> None:
+    """Who changes an example is not offered another prediction first."""
     assert read_plan("schema: 3\n").catalog.prediction == predictions()[-1]
-    assert {preset(name).catalog.prediction for name in preset_names()} == {predictions()[-2]}
+    assert {preset(name).catalog.prediction for name in preset_names()} == {predictions()[-1]}
     session = Session("startup")
-    assert not view_of(session)["prices"]
     session.set("n_accelerators", "128")
-    assert "2026-11-27 → 2026-11-28" in view_of(session)["prices"]
+    assert not view_of(session)["prices"]
 
 
 def test_the_form_offers_the_newer_version_and_takes_it_in_one_step() -> None:

@@ -1,4 +1,4 @@
-"""An exchange rate that changes by year: by hand, what it leaves alone, and month by month for random plans."""
+"""An exchange rate that changes by year: by hand, which costs stay the same, and month by month for random plans."""
 
 import random
 from typing import Any

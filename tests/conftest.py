@@ -115,7 +115,7 @@ def wait(condition: Callable[[], object], what: str, seconds: float = SECONDS) -
 
 
 def settled(read: Callable[[], Read]) -> Read:
-    """Read what may still move or be drawn anew until it is the same twice, and return it."""
+    """Read what may still move or be drawn again until it is the same twice, and return it."""
     readings = [read()]
 
     def is_same() -> bool:

@@ -43,9 +43,9 @@ def without_reason(file: Path) -> list[str]:
     if "playwright" not in text:
         return []
     lines = text.splitlines()
-    found = sorted({call.end_lineno or 0 for call in reads_once(ast.parse(text))})
+    numbers = sorted({call.end_lineno or 0 for call in reads_once(ast.parse(text))})
     place = file.relative_to(TESTS)
-    return [f"{place}:{line}: {lines[line - 1].strip()}" for line in found if "# once: " not in lines[line - 1]]
+    return [f"{place}:{line}: {lines[line - 1].strip()}" for line in numbers if "# once: " not in lines[line - 1]]
 
 
 def test_browser_tests_wait_for_what_they_read() -> None:

@@ -31,7 +31,7 @@ def question() -> bytes:
 
 
 async def hear(websocket: WebSocketClientConnection, answers: int) -> tuple[str, list[bytes]]:
-    """Return the first message, and those of the kernel up to so many answers; receipts are passed over."""
+    """Return the first message, and what the kernel says up to so many answers; receipts are passed over."""
     first, messages = await websocket.read_message(), []
     while sum(deserialize_msg_from_ws_v1(message)[0] == "shell" for message in messages) < answers:
         message = await websocket.read_message()
@@ -44,9 +44,9 @@ async def hear(websocket: WebSocketClientConnection, answers: int) -> tuple[str,
 def test_a_websocket_sends_again_what_the_one_before_did_not_deliver(show: Callable[..., Any]) -> None:
     """Though the server takes that one for open. What the page confirms is not sent again; each message counts once."""
     server = show()
-    found = re.search(rb'"kernelId": "([^"]+)"', server.ask()[1])
-    assert found
-    address = f"{server.root.replace('http:', 'ws:')}api/kernels/{found[1].decode()}/channels?session_id=mine"
+    page = re.search(rb'"kernelId": "([^"]+)"', server.ask()[1])
+    assert page
+    address = f"{server.root.replace('http:', 'ws:')}api/kernels/{page[1].decode()}/channels?session_id=mine"
 
     async def connect(heard: int) -> WebSocketClientConnection:
         return await websocket_connect(HTTPRequest(f"{address}&heard={heard}"), subprotocols=[RECEIPTS])
@@ -100,7 +100,7 @@ class Wire:
             each.close()
 
     async def _carry(self, source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
-        """Carry what is said until the wire is cut; then neither side hears even that the other one has gone."""
+        """Carry all until the wire is cut; then neither side hears even that the other one has gone."""
         cuts = self._cuts
         with suppress(ConnectionError):
             while content := await source.read(65_536):

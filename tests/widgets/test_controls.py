@@ -460,7 +460,7 @@ def save_and_open(page: Page) -> None:
     expect(excel).to_be_focused()
     opener(page).press("Enter")
     listed = page.get_by_role("menu", name="More actions")
-    labels = "(all) => all.map((one) => one.ariaLabel ?? one.querySelector('.lb-menu-title').textContent)"
+    labels = "(all) => all.map((entry) => entry.ariaLabel ?? entry.querySelector('.lb-menu-title').textContent)"
     entries = listed.locator("[role=group], :scope > button")
     wait(lambda: sorted(entries.evaluate_all(labels)) == sorted(MENU), "the menu has all its entries")
     page.keyboard.press("Escape")

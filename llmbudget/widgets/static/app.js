@@ -40,7 +40,8 @@ export default () => {
   function receive(message, buffers) {
     if (message.kind === "view" || message.kind === "patch") {
       page.view = mergePatch(message.kind === "view" ? page.first : page.view, message.patch);
-      if (!page.keeper.outdates(message.number)) for (const view of page.views) view.show(page.view);
+      const late = message.kind === "patch" && page.keeper.outdates(message.number);
+      if (!late) for (const view of page.views) view.show(page.view);
       page.opened ||= message.kind === "view";
       if (message.kind === "view") for (const view of page.views) view.opened();
     } else if (message.kind === "keep") {

@@ -134,7 +134,7 @@ export function keeper(tabs, send, pending) {
   // a switch back under the next key, and hide a field that the later choice has shown. A text is safe while it is typed.
   function outdates(numberOf) {
     const place = waiting.findIndex((edit) => edit.number === numberOf);
-    return place >= 0 && waiting.slice(place + 1).some(({ edit }) => REPEATED.has(edit.kind) && !edit.live);
+    return waiting.slice(place + 1).some(({ edit }) => REPEATED.has(edit.kind) && !edit.live);
   }
 
   // The last answered plan, for when the kernel no longer answers. A text is sent while it is typed and once more.

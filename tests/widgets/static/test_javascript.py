@@ -51,21 +51,21 @@ def test_an_edit_keeps_its_own_fields_and_stays_until_it_is_answered(ask: Ask) -
 
 
 def test_an_answer_is_out_of_date_while_a_later_choice_waits(ask: Ask) -> None:
-    """A text that is being typed outdates none. It and the text that is typed in the end count as one edit."""
-    found = ask(
+    """A text that is being typed outdates nkept. It and the text that is typed in the end count as one edit."""
+    steps = ask(
         """() => {
           const sent = [];
-          const one = keeper(versions("budget"), (message) => sent.push(message), () => {});
-          const outdated = () => sent.map(({ number }) => one.outdates(number));
-          const steps = [];
+          const kept = keeper(versions("budget"), (message) => sent.push(message), () => {});
+          const outdated = () => sent.map(({ number }) => kept.outdates(number));
+          const told = [];
           for (const live of [false, true, true, false]) {
-            one.act({ kind: "set", key: "tokens", text: "3B", live });
-            steps.push([outdated(), one.answer().missing]);
+            kept.act({ kind: "set", key: "tokens", text: "3B", live });
+            told.push([outdated(), kept.answer().missing]);
           }
-          return steps;
+          return told;
         }"""
     )
-    assert found == [
+    assert steps == [
         [[False], 1],
         [[False, False], 2],
         [[False, False, False], 2],

@@ -76,6 +76,8 @@ def _reconcile(data: dict[str, Any], random: Random) -> None:
     """Obey the rules between fields; half of the plans use an offer from the catalog."""
     compute, sourcing, workload = data["compute"], data["sourcing"], data["workload"]
     _share_out(sourcing, random)
+    terms = data["payments"]
+    terms["machines_acceptance_share"] = min(terms["machines_acceptance_share"], 1 - terms["machines_order_share"])
     if workload["initial_weights"] == "scratch":
         workload.update(random.choice(({"method": "full"}, {"initial_weights": "either"})))
     if data["reporting"]["report_currency"] == BASE_CURRENCY:

@@ -75,5 +75,6 @@ PLAN = Plan.model_validate(_DATA | {"scenarios": _SCENARIOS}).replace(
     exchange_rates=_EXCHANGE, report_rate=0.9, compute_tax_rate=0.2, compute_recovered_share=0.7,
     software_tax_rate=0.1, other_tax_rate=0.2,
     other_recovered_share=1, data_tax_rate=0.07, rd_credit_rate=0.1, development_share=0.4, development_start=3,
-    development_months=2, amortization_years=0.55,
+    development_months=2, amortization_years=0.55, machines_order_share=0.3, machines_order_months=1,
+    machines_acceptance_share=0.2, machines_acceptance_months=2,
 )  # fmt: skip

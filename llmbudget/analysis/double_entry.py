@@ -26,10 +26,14 @@ _OF_LINE = {
     "reserve_cost": "reserve", "operator_cost": "pay",
 }  # fmt: skip
 _OF_CATEGORY = {"people": "pay"}
-_USED = {"prepaid": "prepaid_used_by_month", "credits": "credits_used_by_month"}
+_USED = {
+    "prepaid": "prepaid_used_by_month", "advances": "advance_used_by_month", "credits": "credits_used_by_month",
+}  # fmt: skip
 """Balances from which cloud bills are paid, with what is used of them."""
 
-_BOUGHT = {"prepaid": "upfront_paid_by_month", "machines": "capex_cost_by_month"}
+_BOUGHT = {
+    "prepaid": "upfront_paid_by_month", "advances": "advance_paid_by_month", "machines": "capex_cost_by_month",
+}  # fmt: skip
 """Balances that are bought, with what is paid for them."""
 
 _CODE = re.compile(r"(\S*\d\S*)\s+(\S.*)")

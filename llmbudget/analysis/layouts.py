@@ -28,6 +28,9 @@ DATES = {"iso": ISO, "day-first": DAY_FIRST, "month-first": MONTH_FIRST, "dotted
 SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t"}
 DECIMALS = {"point": ".", "comma": ","}
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_OF_EXCEL = SEPARATORS["semicolon"]
+"""What Excel opens in columns where decimals have a comma."""
+
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -47,8 +50,6 @@ class Style:
 
 
 PLAIN_STYLE = Style()
-EXCEL_STYLE = Style(";", ",", DATES["dotted"])
-"""What Excel opens in columns where decimals have a comma."""
 
 
 @dataclass(frozen=True)
@@ -162,7 +163,7 @@ def _written(layout: Layout, rows: Table, style: Style) -> bytes:
     writer = csv.writer(text, delimiter=style.separator)
     writer.writerow(layout.heads)
     writer.writerows([_cell(cell, style, layout.dates) for cell in row] for row in rows)
-    mark = _BYTE_ORDER_MARK if style.separator == EXCEL_STYLE.separator else b""
+    mark = _BYTE_ORDER_MARK if style.separator == _OF_EXCEL else b""
     return mark + text.getvalue().encode()
 
 

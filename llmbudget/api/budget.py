@@ -150,7 +150,8 @@ class Budget(Evaluation):
                 payrolls (CSV), and the output of Slurm's ``sacct``.
             cost: ``effective``, as used in the month, or ``billed``, as invoiced; None for the cost chosen earlier, or
                 effective.
-            rates: report currency per unit of other currencies, such as ``{"EUR": 1.08}``.
+            rates: report currency per unit of other currencies, such as ``{"EUR": 1.08}``; from a month on,
+                ``{"EUR@2027-02": 1.10}``.
             rules: column, pattern and line, such as ``("Tags.team", "eval*", "evaluation_cost")``; the plan keeps them.
             dates: ``day-first`` or ``month-first``, for lists that leave it open; the plan keeps it.
             decimal: ``point`` or ``comma``, likewise.

@@ -16,6 +16,7 @@ from llmbudget.cli.webhooks import ADDRESSES
 from llmbudget.imports.bills.charge import COSTS
 from llmbudget.imports.bills.importing import with_bills
 from llmbudget.imports.bills.posting import LABELS, Posting
+from llmbudget.imports.bills.rates import dated_rate_of
 from llmbudget.imports.foreign_values import READINGS
 from llmbudget.plan.bills import LineRule
 
@@ -46,7 +47,8 @@ def _add_import(actions: Any) -> None:  # noqa: ANN401 - argparse does not expor
     command.add_argument("--into", type=Path, required=True, metavar="PLAN", help="the plan file (.yaml)")
     about = "; ".join(f"{name}: {meaning}" for name, meaning in COSTS.items())
     command.add_argument("--cost", choices=tuple(COSTS), help=f"{about}. Stays as first chosen; effective at first")
-    add_rates(command, "report currency per unit of another currency, such as EUR=1.08")
+    about = "report currency per unit of another currency, such as EUR=1.08; from a month on: EUR@2027-02=1.10"
+    add_rates(command, about, dated_rate_of)
     command.add_argument(
         "--rule", type=_rule, action="append", default=[], metavar="COLUMN=PATTERN:LINE",
         help="a rule of your own, such as Tags.team=eval*:evaluation_cost; the plan keeps it",

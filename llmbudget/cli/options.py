@@ -183,16 +183,18 @@ def check_outputs(options: argparse.Namespace) -> None:
             written.check(path, force=options.force)
 
 
-def add_rates(command: argparse.ArgumentParser, about: str) -> None:
+def add_rates(
+    command: argparse.ArgumentParser, about: str, read: Callable[[str], tuple[str, Decimal]] = rate_of
+) -> None:
     """Add exchange rates."""
-    command.add_argument("--rate", type=_rate, action="append", default=[], metavar="CODE=RATE", help=about)
 
+    def rate(text: str) -> tuple[str, Decimal]:
+        try:
+            return read(text)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(str(error)) from error
 
-def _rate(text: str) -> tuple[str, Decimal]:
-    try:
-        return rate_of(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
+    command.add_argument("--rate", type=rate, action="append", default=[], metavar="CODE=RATE", help=about)
 
 
 def add_answers(command: argparse.ArgumentParser) -> None:

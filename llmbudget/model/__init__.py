@@ -25,6 +25,7 @@ from llmbudget.model import (
     hours,
     items,
     lateness,
+    machine_payments,
     machines,
     memory,
     other,
@@ -75,8 +76,8 @@ MODULES = (
     prepayments, owned_cluster, items, machines, clusters, runs, run_evidence, serving, writing, run_memory, regulation,
     yearly_prices, program, cluster_allocations, cluster_machines, cluster_commitments, run_time, compute,
     buy_or_rent, data, people, software, other, taxes, lateness, subawards, overheads, totals, cloud_credits, rates,
-    exchange, payments, development, cash, runway, grant, restricted_money, capital, book_value, years, price_checks,
-    plausibility, checks, run_checks, sponsor_checks, progress,
+    exchange, payments, machine_payments, development, cash, runway, grant, restricted_money, capital, book_value,
+    years, price_checks, plausibility, checks, run_checks, sponsor_checks, progress,
 )  # fmt: skip
 """Each is a block of the sheets Calculation and Monthly, in this order. Quantities of strategies follow them."""
 

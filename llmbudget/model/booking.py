@@ -27,6 +27,7 @@ BALANCES = {
     "accrued": Balance("Accrued expenses", "2100"),
     "pay": Balance("Accrued pay", "2200"),
     "prepaid": Balance("Prepaid commitments", "1300"),
+    "advances": Balance("Advances to suppliers", "1310"),
     "credits": Balance("Cloud credits", "1350"),
     "machines": Balance("Machines", "1500"),
     "depreciated": Balance("Accumulated depreciation", "1590"),

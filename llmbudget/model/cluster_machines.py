@@ -58,6 +58,7 @@ _ALIKE = (
     (owned_cluster.depreciation_months, "depreciation_months", "months", "Months of depreciation"),
     (owned_cluster.monthly_depreciation, "monthly_depreciation", "USD/month", "Monthly depreciation"),
     (owned_cluster.main_depreciation_cost, "depreciation_cost", "USD", "Depreciation"),
+    (owned_cluster.owned_order_month, "order_month", "month no.", "Order of the machines"),
     (owned_cluster.purchase_paid_cost, "purchase_paid_cost", "USD", "Purchase paid in this budget"),
     (owned_cluster.main_equipment_cost, "equipment_cost", "USD", "Equipment expensed at purchase"),
     (owned_cluster.main_capex_cost, "capex_cost", "USD", "Capitalized purchase"),

@@ -142,6 +142,11 @@ def main_depreciation_cost(
     return depreciation_months * monthly_depreciation * project_share * (1 - expensed_share)
 
 
+@quantity("month no.", "Order of the plan's own machines", help="An order before the budget counts in month 1.")
+def owned_order_month(owned_first_month: Value, machines_order_months: Value) -> Value:
+    return np.maximum(owned_first_month - machines_order_months, 1)
+
+
 @quantity("USD", "Purchase paid in this budget", help="The project's share. 0 if the cluster was bought earlier.")
 def purchase_paid_cost(own_cluster_price: Value, project_share: Value, owned_age_months: Value) -> Value:
     return np.where(owned_age_months > 0, 0, own_cluster_price * project_share)

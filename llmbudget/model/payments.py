@@ -1,7 +1,7 @@
 """Payment of invoices.
 
 A cost arises when something is used or delivered; cash leaves when its invoice is paid, after the payment term of its
-category. People, machines, indirect costs and contingency are paid in the month of the cost. Invoices of the budget's
+category. People, items, indirect costs and contingency are paid in the month of the cost. Invoices of the budget's
 last months are paid after its end: until then, they are payables.
 """
 
@@ -15,11 +15,6 @@ TITLE = "Payment of invoices"
 
 INVOICED = ("data", "compute", "software", "other")
 """Categories with payment terms. All other cost is paid in the month in which it arises."""
-
-
-@quantity("USD", "Purchase of machines by month", help="Capitalized or expensed. Paid when the cluster arrives.")
-def machines_paid_by_month(capex_cost_by_month: Value, equipment_cost_by_month: Value) -> Value:
-    return capex_cost_by_month + equipment_cost_by_month
 
 
 @quantity(
@@ -76,11 +71,13 @@ def _left_to_pay(cost: Value, cloud: Value, not_invoiced_share: Value) -> Value:
     return cost - cloud * not_invoiced_share
 
 
-def _paid(invoiced: Value, months: Value, month: Value) -> Value:
+def paid(invoiced: Value, months: Value, month: Value) -> Value:
+    """Return the invoices that are paid in each month, some months after they arrived."""
     return delayed(invoiced, months, month)
 
 
-def _late(invoiced: Value, months: Value, month: Value, horizon_months: Value, in_horizon: Value) -> Value:
+def late(invoiced: Value, months: Value, month: Value, horizon_months: Value, in_horizon: Value) -> Value:
+    """Return the sum of the budget's invoices that are paid after its end."""
     return sum_months((month + months > horizon_months) * in_horizon * invoiced)
 
 
@@ -113,17 +110,25 @@ def payments(quantities: Mapping[str, Quantity]) -> Iterator[Quantity]:
     for category, name in invoiced.items():
         yield from _payment(category, name)
     for name, terms, label in (
-        ("invoiced_by_month", tuple(invoiced.values()), "Invoices of the month"),
-        ("invoices_paid_by_month", tuple(f"{name}_paid_by_month" for name in INVOICED), "Invoices paid in the month"),
-        ("late_cost", tuple(f"{name}_late_cost" for name in INVOICED), "Invoices paid after the budget"),
+        ("invoiced_by_month", (*invoiced.values(), "machines_invoiced_by_month"), "Invoices of the month"),
+        (
+            "invoices_paid_by_month",
+            (*_each("_paid_by_month"), "machines_accepted_by_month"),
+            "Invoices paid in the month",
+        ),
+        ("late_cost", (*_each("_late_cost"), "machines_late_cost"), "Invoices paid after the budget"),
     ):
         yield _usd(name, sum_of_terms, terms, label, "Sum of its parts.")
+
+
+def _each(ending: str) -> Iterator[str]:
+    yield from (f"{name}{ending}" for name in INVOICED)
 
 
 def _payment(category: str, invoiced: str) -> Iterator[Quantity]:
     title, months = CATEGORIES[category], f"{category}_payment_months"
     about = "Invoices received earlier, by the payment term of the category."
-    yield _usd(f"{category}_paid_by_month", _paid, (invoiced, months, "month"), f"{title} paid by month", about)
+    yield _usd(f"{category}_paid_by_month", paid, (invoiced, months, "month"), f"{title} paid by month", about)
     about = "Invoices of the budget's last months, by the payment term of the category."
     needs = (invoiced, months, "month", "horizon_months", "in_horizon")
-    yield _usd(f"{category}_late_cost", _late, needs, f"{title}: invoices paid after the budget", about)
+    yield _usd(f"{category}_late_cost", late, needs, f"{title}: invoices paid after the budget", about)

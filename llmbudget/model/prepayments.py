@@ -101,7 +101,10 @@ def upfront_paid_by_month(upfront_paid_to_date: Value) -> Value:
 @quantity(
     "USD",
     "Increase in prepayments",
-    help="Paid up front in the month, less earlier prepayments used. Below 0, prepayments fall.",
+    help="Paid up front or with orders in the month, less earlier prepayments used. Below 0, prepayments fall.",
 )
-def prepaid_change_by_month(upfront_paid_by_month: Value, prepaid_used_by_month: Value) -> Value:
-    return upfront_paid_by_month - prepaid_used_by_month
+def prepaid_change_by_month(
+    upfront_paid_by_month: Value, prepaid_used_by_month: Value, advance_paid_by_month: Value,
+    advance_used_by_month: Value,
+) -> Value:  # fmt: skip
+    return upfront_paid_by_month - prepaid_used_by_month + advance_paid_by_month - advance_used_by_month

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from llmbudget.catalog import initial_weights
+from llmbudget.plan.payments import Payments
 from llmbudget.plan.reporting import BASE_CURRENCY, Reporting
 from llmbudget.plan.sections import Sections
 from llmbudget.plan.workload import Workload
@@ -21,6 +22,7 @@ def contradictions(plan: Sections) -> Iterator[str]:
     yield from _adapters(plan)
     yield from _rate(plan.reporting)
     yield from _windows(plan)
+    yield from _machines(plan.payments)
     yield from _program(plan)
     for strategy in plan.strategies.in_use():
         yield from strategy.refusals(plan)
@@ -34,6 +36,15 @@ def _active(workload: Workload) -> Iterator[str]:
         yield (
             f"Active parameters: {active:,.0f} exceed the total parameters, {total:,.0f}. Lower the active ones, raise "
             "the total, or leave the active parameters empty so that all process each token."
+        )
+
+
+def _machines(payments: Payments) -> Iterator[str]:
+    ordered, accepted = payments.machines_order_share, payments.machines_acceptance_share
+    if ordered + accepted > 1 + _ROUNDING:
+        yield (
+            f"Own machines paid at order: {ordered:.0%} and {accepted:.0%} after acceptance add up to more than 100%. "
+            "Lower one of them."
         )
 
 

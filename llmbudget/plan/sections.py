@@ -37,7 +37,7 @@ from llmbudget.strategies.strategy import Strategy
 class Sections(BaseModel):
     """Every section with its parameters and tables. Immutable."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     _catalog: Catalog = PrivateAttr(default_factory=shipped)
 

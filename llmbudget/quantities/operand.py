@@ -66,6 +66,20 @@ class Operand(np.lib.mixins.NDArrayOperatorsMixin):
     def __bool__(self) -> bool:
         raise OperandError(f"{self.text} is a formula and has no truth value: write np.where, np.minimum or np.maximum")
 
+    # As `__array_ufunc__` with the ufunc of the sign, in half the time.
+
+    def __add__(self, other: Any) -> "Operand":  # noqa: ANN401 - an operand or a literal
+        return _binary("+", ADD, self, _operand(other))
+
+    def __sub__(self, other: Any) -> "Operand":  # noqa: ANN401 - as above
+        return _binary("-", ADD, self, _operand(other))
+
+    def __mul__(self, other: Any) -> "Operand":  # noqa: ANN401 - as above
+        return _binary("*", MULTIPLY, self, _operand(other))
+
+    def __truediv__(self, other: Any) -> "Operand":  # noqa: ANN401 - as above
+        return _binary("/", MULTIPLY, self, _operand(other))
+
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> "Operand":  # noqa: ANN401 - numpy's protocol
         operands = [_operand(x) for x in inputs]
         if method == "__call__" and not options:
@@ -93,6 +107,8 @@ def _operand(value: Any) -> Operand:  # noqa: ANN401 - an operand or a literal
 
 
 def _axes(operands: tuple[Operand, ...]) -> frozenset[str]:
+    if not any(operand.axes for operand in operands):  # as nearly always
+        return operands[0].axes
     axes = operands[0].axes.union(*[operand.axes for operand in operands[1:]])
     if len(axes) > 1 and len(rows_of(axes)) > 1:
         raise OperandError(f"rows of two tables cannot be paired: {', '.join(sorted(axes))}")

@@ -32,7 +32,7 @@ class Strategies(BaseModel):
     of the strategies before it.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     transfer_learning: TransferLearning = Field(default_factory=TransferLearning)  # a factory reads the catalog later
     open_datasets: OpenDatasets = OpenDatasets()

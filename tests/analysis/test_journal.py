@@ -15,7 +15,7 @@ from plans import plain, random_plan
 from llmbudget import Budget
 from llmbudget.analysis.double_entry import documents
 from llmbudget.analysis.journal import HEADS, entries, rounded
-from llmbudget.analysis.layouts import EXCEL_STYLE, LAYOUTS, files
+from llmbudget.analysis.layouts import DATES, LAYOUTS, Style, files
 from llmbudget.catalog import ANY_PROVIDER, ANY_REGION
 from llmbudget.cli import main
 from llmbudget.model.booking import BALANCES, booking, unused_bookings
@@ -179,7 +179,7 @@ def test_each_system_gets_its_columns_and_the_same_money(layout: str) -> None:
 
 
 def test_the_file_for_excel_opens_in_columns_where_decimals_have_a_comma(tmp_path: Path) -> None:
-    [content] = files(Budget("startup"), style=EXCEL_STYLE)
+    [content] = files(Budget("startup"), style=Style(";", ",", DATES["dotted"]))
     assert content.startswith("\ufeffdate;cost_centre;".encode())
     assert b"\r\n01.01.2027;;6200;Data;Acquisition;;1000,00;USD\r\n" in content
     path = tmp_path / "xero.csv"

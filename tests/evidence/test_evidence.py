@@ -141,17 +141,17 @@ def test_nine_runs_of_one_organisation_weigh_more_than_one_and_less_than_nine() 
 
 
 def test_the_spreads_of_rows_and_organisations_are_the_likeliest() -> None:
-    """By restricted likelihood, with a prior that keeps both above zero (Chung et al. 2013), to the nearest 0.01."""
+    """By the density of the rows, with a prior that keeps both above zero (Chung et al. 2013)."""
     for rows, stated in ((of_runs(usable_runs()), RUN_NOISE), (of_benchmarks(), BENCHMARK_NOISE)):
         around = [
             Noise(stated.organisation + a, stated.row + b)
             for a in (-0.03, 0, 0.03) for b in (-0.03, 0, 0.03)
         ]  # fmt: skip
-        assert max(around, key=lambda noise: likelihood(rows, noise)) == stated
+        assert max(around, key=lambda noise: log_density(rows, noise)) == stated
 
 
-def likelihood(rows: Observed, noise: Noise) -> float:
-    """Return the logarithm of the likelihood of rows, with coefficients as uncertain as their starts, and the prior."""
+def log_density(rows: Observed, noise: Noise) -> float:
+    """Return the logarithm of the density of rows, with coefficients as uncertain as their starts, and the prior."""
     terms = (*TERMS, FP8)
     bases = np.column_stack([np.ones(len(rows.use)), *(term.base(rows) for term in terms)])
     widths = np.array([10, *(term.width for term in terms)])

@@ -1,6 +1,8 @@
 """Hours of a run, predicted from facts known before it."""
 
+import csv
 from math import inf, nan
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,6 +14,7 @@ from llmbudget import Budget, catalog
 from llmbudget.catalog import predictions
 from llmbudget.evidence import predict_hours
 
+ROOT = Path(__file__).parents[2]
 RUN: dict[str, Any] = {"params_total": 8e9, "params_active": 8e9, "tokens": 1e12, "accelerator": "H100-SXM5-80GB"}
 OPTIONAL = ("n_accelerators", "context_length", "year")
 
@@ -75,6 +78,19 @@ def test_small_models_on_one_accelerator_run_about_as_fast_as_measured() -> None
         run = {"params_total": size, "params_active": size, "tokens": 1e12, "accelerator": "H200-SXM-141GB"}
         hours = predict_hours(**run, n_accelerators=1, context_length=context)[1]
         assert 0.95 < measured / (1e12 / hours / 3600) < 2
+
+
+def test_steps_measured_on_one_h100_lie_in_the_range() -> None:
+    """Without recomputation, and with 4,096 tokens or more a step: fewer leave the accelerator to the optimizer."""
+    with (ROOT / "benchmarks/pretraining_steps.csv").open(encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["method"] == "full" and row["recomputed"] == "False"]
+    for row in rows:
+        size, context = float(row["parameters"]), int(row["context"])
+        run = {"params_total": size, "params_active": size, "tokens": 1e12, "accelerator": "H100-SXM5-80GB"}
+        p10, _, p90 = predict_hours(**run, n_accelerators=1, context_length=context)
+        is_inside = p10 <= 1e12 / float(row["tokens_per_second"]) / 3600 <= p90
+        assert is_inside == (int(row["sequences"]) * context >= 4096), row["case"]
+    assert len(rows) == 8
 
 
 def test_mixtures_and_thin_evidence_widen_the_range() -> None:

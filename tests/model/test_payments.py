@@ -134,10 +134,10 @@ def test_payments_of_categories_add_up_to_cash_out_and_what_is_owed_is_what_was_
 @each("seed", range(12))
 def test_terms_of_nothing_change_no_number(seed: int) -> None:
     """Cash goes out in the month of its cost, to the last bit; nothing is owed, nothing is paid up front."""
-    taxes = {f"{name}_recovered_share": 0 for name in INVOICED}
-    budget = Budget(
-        random_plan(seed).replace(**TERMS, **taxes, reserved_1y_upfront_share=0, reserved_3y_upfront_share=0)
-    )
+    shares = ("machines_order_share", "machines_acceptance_share", "reserved_1y_upfront_share",
+              "reserved_3y_upfront_share")  # fmt: skip
+    nothing = dict.fromkeys((*shares, *(f"{name}_recovered_share" for name in INVOICED)), 0)
+    budget = Budget(random_plan(seed).replace(**TERMS, **nothing))
     assert budget["cash_out_by_month"].tolist() == budget["cash_cost_by_month"].tolist()
     assert budget["payables_at_end"] == budget["unpaid_cost"] == 0
     assert budget["settled_cash"] == budget["final_cash"]

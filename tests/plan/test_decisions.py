@@ -35,7 +35,8 @@ ALONE = {
         credit_start allocation_start agreed_start yearly_start exchange_start raise_reserve_months
         contribution_month item_month development_start recovery_months
         rd_credit_months cluster_start cluster_months run_start run_months
-        compute_payment_months data_payment_months software_payment_months other_payment_months""",
+        compute_payment_months data_payment_months software_payment_months other_payment_months
+        machines_order_months machines_acceptance_months""",
     "these are the choices themselves": """
         method initial_weights parameters_total tokens context_length accelerator n_accelerators provider region
         transfer_learning_method provider_choice_provider provider_choice_region indirect_base full_cost_eligible
@@ -49,6 +50,7 @@ ALONE = {
     "how the work is run and sourced is decided; checks say what does not fit": """
         recompute_share sequences_per_accelerator sharding n_checkpoints egress_gigabytes reserved_1y_share
         reserved_3y_share reserved_1y_upfront_share reserved_3y_upfront_share
+        machines_order_share machines_acceptance_share
         spot_share owned_share commitment_shared_share other_use_share expensed_share n_operators
         max_repeats owning_owned_share reserved_capacity_reserved_1y_share reserved_capacity_reserved_3y_share
         reserved_capacity_commitment_shared_share spot_pricing_spot_share partner_contribution_hours

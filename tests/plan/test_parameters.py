@@ -15,6 +15,7 @@ from llmbudget.model import model
 from llmbudget.parameters.record import ASSUMPTION, Choice, Month, Number, Text
 from llmbudget.plan.file import problems
 from llmbudget.plan.plan import Parameter, Plan, parameters, sections, tables
+from llmbudget.plan.sections import Sections
 from llmbudget.plan.sources import is_assumption, source_title
 
 OBVIOUS = {"seconds_per_hour", "hours_per_day", "months_per_year", "months_per_quarter"}
@@ -263,3 +264,9 @@ def test_notes_and_the_profile_are_checked_too(wrong: dict[str, Any]) -> None:
 @pytest.mark.parametrize("number", [8, 8.0, np.int64(8), np.float32(8), Fraction(8)])
 def test_any_kind_of_number_is_taken(number: object) -> None:
     assert Plan().replace(n_accelerators=number).value("n_accelerators") == 8.0
+
+
+def test_sections_alone_are_never_prepared_to_validate() -> None:
+    """A plan's own schema has all of them; to prepare both takes a twentieth of a first total."""
+    assert Plan().section("workload")
+    assert not Sections.__pydantic_complete__

@@ -44,6 +44,9 @@ def test_head(show: Callable[..., Any]) -> None:
     assert "<title>Budget of a startup</title>" in html
     assert "Opening the workbook …" in html
     assert "<svg" not in html
+    # The browser opens its storage while the cells are computed: the form would wait for it.
+    assert html.index("static/setup.js") < html.index('id="rendered_cells"')
+    assert "localStorage" in server.ask("voila/templates/llmbudget/static/setup.js")[1].decode()
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ MENU = (
     "Save",
     "Share link",
     "CSV",
-    "CSV with decimal commas",
+    "Journal and other CSV",
     "Print or PDF",
     "Fill finance template",
     "Python",
@@ -464,12 +464,20 @@ def save_and_open(page: Page) -> None:
     entries = listed.locator("[role=group], :scope > button")
     wait(lambda: sorted(entries.evaluate_all(labels)) == sorted(MENU), "the menu has all its entries")
     page.keyboard.press("Escape")
-    for name in ("Save", "CSV", "CSV with decimal commas", "Board one-pager"):
+    for name in ("Save", "CSV", "Board one-pager"):
         with page.expect_download() as download:
             choose(page, name)
         assert download.value.path().stat().st_size > 0
         expect(opener(page)).to_be_focused()
         expect(opener(page)).to_have_text("More")
+    choose(page, "Journal and other CSV")
+    asked = page.get_by_role("dialog", name="Journal and other CSV")
+    asked.get_by_role("combobox", name="Columns").select_option("Journal for NetSuite")
+    with page.expect_download() as download:
+        asked.get_by_role("button", name="Save the file").press("Enter")
+    assert download.value.path().read_text().startswith("External ID,")
+    expect(opener(page)).to_be_focused()
+    expect(opener(page)).to_have_text("More")
     choose(page, "Share link")
     expect(said).to_contain_text("link")
     program = page.get_by_role("menuitemcheckbox", name="Python")

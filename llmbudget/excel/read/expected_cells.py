@@ -58,7 +58,7 @@ class _Notes(Book):
         self.note_formula(sheet, row, column, text, value if isinstance(value, str) else float(value))
 
     def number(self, sheet: Worksheet, row: int, column: int, value: float, unit: str, kind: str) -> None:  # noqa: ARG002, PLR0913, PLR0917 - as in Book
-        """Record a number; those of Risk would need its draws."""
+        """Record a number; numbers of Risk would need its draws."""
         if sheet.name == risk.SHEET:
             self.shown[sheet.name][row, column] = value
         else:

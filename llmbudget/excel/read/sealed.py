@@ -10,11 +10,11 @@ from llmbudget.excel.read.grid import Grid
 from llmbudget.excel.write.exported_cells import Cell, checksum, unsealed
 
 _MOST_FIXED = 500_000
-"""Most cells of a seal: twenty times those of a preset. Anybody can write a seal that names far more."""
+"""Most cells of a seal: twenty times as many as a preset has. Anybody can write a seal that names far more."""
 
 
 def is_sealed(grid: Grid, seal: str) -> bool:
-    """Return whether the cells of a workbook are those of its seal: formulas, ids, heads and fixed numbers.
+    """Return whether formulas, ids, heads and fixed numbers of a workbook are as its seal says.
 
     Args:
         grid: the workbook.
@@ -30,11 +30,11 @@ def is_sealed(grid: Grid, seal: str) -> bool:
 def _counted(rows: Sequence[Sequence[Any]], fixed: set[Cell], epoch: Any) -> Iterator[tuple[Cell, str | float]]:  # noqa: ANN401 - openpyxl's day 0
     """Yield the cells of a sheet that a seal counts, each with its content."""
     for row, line in enumerate(rows):
-        for column, what in enumerate(line):
-            if what is None:
+        for column, content in enumerate(line):
+            if content is None:
                 continue
-            if isinstance(what, str):
-                if what[:1] == "=" or (row, column) in fixed:
-                    yield (row, column), what
+            if isinstance(content, str):
+                if content[:1] == "=" or (row, column) in fixed:
+                    yield (row, column), content
             elif (row, column) in fixed:
-                yield (row, column), to_excel(what, epoch) if isinstance(what, date | time) else what
+                yield (row, column), to_excel(content, epoch) if isinstance(content, date | time) else content

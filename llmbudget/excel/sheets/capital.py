@@ -28,7 +28,7 @@ LAST = FIRST + 4
 """The last column: of the years of owning, and of the facts about each asset class."""
 
 _ASSET_HEADS = ("Amount", "Share", "Life, years", "Depr. a year", "Value before", "Value after")
-_DELIVERY_HEADS = ("Paid in budget", "Number", "Delivered", "In budget from", "Life ends", "")
+_DELIVERY_HEADS = ("Paid in budget", "Number", "Delivered", "In budget from", "Life ends", "Ordered")
 _HEADS_HEIGHT = 27
 _CHART_ROWS, _CHART_HEIGHT, _CHART_WIDTH = 15, 250, 640
 _OWN, _RENT = "Own: purchase and running cost", "Rent the same hours"
@@ -122,26 +122,28 @@ def _item_figure(book: Book, line: int, name: str) -> Expression:
     return book.figure(f"item_{name}", line)
 
 
-def _deliveries(book: Book) -> Iterator[tuple[str, Expression, Expression, Expression, Expression]]:
-    """Yield each purchase: its name, amount paid in this budget, accelerators, first month here, and age then."""
-    names = ("purchase_paid_cost", "n_owned", "owned_first_month", "owned_age_months")
-    yield "The plan's own machines", *(book.figure(name) for name in names)  # type: ignore[misc]  # four of them
+def _deliveries(book: Book) -> Iterator[tuple[str, Expression, Expression, Expression, Expression, Expression]]:
+    """Yield each purchase: name, amount paid in this budget, accelerators, first month here, age then, and order."""
+    names = ("purchase_paid_cost", "n_owned", "owned_first_month", "owned_age_months", "owned_order_month")
+    yield "The plan's own machines", *(book.figure(name) for name in names)  # type: ignore[misc]  # five of them
     for line, cluster in enumerate(book.plan.program.clusters):
         if cluster.n_owned:
-            names = ("purchase_paid_cost", "n_owned", "first_month", "owned_age_months")
+            names = ("purchase_paid_cost", "n_owned", "first_month", "owned_age_months", "order_month")
             yield cluster.name, *(book.figure(f"cluster_{name}", line) for name in names)  # type: ignore[misc]
 
 
 def _write_deliveries(book: Book, sheet: Worksheet, row: int, last: int) -> int:
-    """Write when machines were or will be delivered and paid, and when their life ends."""
-    _write_heads(book, sheet, row, ("Delivery and payment on arrival", "Machines", *_DELIVERY_HEADS), last)
+    """Write when machines were or will be delivered, when their life ends, and when an order is paid in this budget."""
+    _write_heads(book, sheet, row, ("Order, delivery and payment", "Machines", *_DELIVERY_HEADS), last)
     start, life = book.typed("start_month"), book.figure("life_years") * book.typed("months_per_year")
-    for at, (name, paid, owned, first, age) in enumerate(_deliveries(book), row + 2):
+    for at, (name, paid, owned, first, age, order) in enumerate(_deliveries(book), row + 2):
+        ordered = choose(age > 0, 0, choose(book.typed("machines_order_share") > 0, order, 0))
         book.text(sheet, at, LABEL, name)
         book.write(sheet, at, TOTAL, paid * book.rate, "USD", CALCULATED)
         book.write(sheet, at, FIRST, owned * 1, "accelerators", CALCULATED)
-        for column, months in enumerate((first - age, first, first - age + life), FIRST + 1):
-            day = choose(owned > 0, month_after(start, months - 1), 0)
+        dated = ((first - age, owned), (first, owned), (first - age + life, owned), (order, ordered))
+        for column, (months, shown) in enumerate(dated, FIRST + 1):
+            day = choose(shown > 0, month_after(start, months - 1), 0)
             book.write(sheet, at, column, day, "month or none", CALCULATED)
     printed.in_thousands(book, sheet, (row + 2, at), (TOTAL, TOTAL))
     return at + 1

@@ -181,7 +181,7 @@ def _write_total(book: Book, sheet: Worksheet, row: int) -> None:
 
 def _write_beside(book: Book, sheet: Worksheet) -> None:
     """Write purchases, depreciation and payments below the cost."""
-    book.group(sheet, _BESIDE_ROW, "Purchases, depreciation and payments", quarter_columns(book)[-1])
+    book.group(sheet, _BESIDE_ROW, "Purchases and payments", quarter_columns(book)[-1])
     for row, (name, (label, source)) in enumerate(_BESIDE.items(), _BESIDE_ROW + 1):
         write_row(book, sheet, row, source or f"cash_{name}", label, unit=False)
         months = book.months(source) if source else book.row(cash.NAME, cash.ROWS[name])

@@ -34,7 +34,7 @@ _CALENDAR = "Accrual"
 
 def month_page(book: Book, name: str, title: str, heads: Mapping[int, str]) -> Worksheet:
     """Add a printed sheet with a column for each month; unit, id and note of the rows are folded away."""
-    sheet = book.page(name, heads=heads, title=title, named=(0, FIRST))
+    sheet = book.page(name, heads=heads, title=title, named=(0, FIRST + 1))
     printed.fold_columns(sheet)
     printed.lower_rows(sheet)
     sheet.set_column(LABEL, LABEL, label_width(book))

@@ -31,6 +31,7 @@ from llmbudget.excel.write.drivers import NONE, live_driver, widest
 from llmbudget.excel.write.exported_cells import Expected
 from llmbudget.excel.write.expression import Expression, choose, joined
 from llmbudget.excel.write.layout import Layout
+from llmbudget.excel.write.packager import Packager
 from llmbudget.excel.write.paper import paper_of
 from llmbudget.excel.write.sheet import Sheet
 from llmbudget.excel.write.style import FONT, INPUT, LINK, number_format, properties
@@ -50,11 +51,18 @@ _WIDTHS = {LABEL: 46, UNIT: 13, ID: 26, NOTE: 58, TOTAL: 16, BLANK: 2, FIRST: 18
 
 
 class _Workbook(xlsxwriter.Workbook):  # type: ignore[misc]  # as above
-    """A workbook whose properties do not list all defined names again: no program reads that list."""
+    """A workbook whose texts are packed fast, and whose properties do not list all defined names again.
+
+    No program reads that list.
+    """
 
     @staticmethod
     def _extract_named_ranges(_: object) -> list[str]:
         return []
+
+    @staticmethod
+    def _get_packager() -> Packager:
+        return Packager()
 
 
 class Book(Cells):

@@ -58,21 +58,25 @@ class Expected:
     def fixed(self) -> dict[Cell, str | float]:
         """The ids, heads and fixed numbers."""
         heads = {(HEADING_ROWS - 1, column): text for column, text in self.heads.items()}
-        numbers = ((row, at, what) for row, line in self.cells.items() for at, what in line.items())
+        numbers = ((row, at, content) for row, line in self.cells.items() for at, content in line.items())
         fixed: dict[Cell, str | float] = {(row, ID): text for row, text in self.ids.items()}
-        return fixed | heads | {(row, column): what for row, column, what in numbers if isinstance(what, float)}
+        return (
+            fixed | heads | {(row, column): content for row, column, content in numbers if isinstance(content, float)}
+        )
 
     @property
     def formulas(self) -> dict[Cell, str]:
         """The formulas."""
-        cells = ((row, at, what) for row, line in self.cells.items() for at, what in line.items())
-        return {(row, column): what for row, column, what in cells if isinstance(what, str)}
+        cells = ((row, at, content) for row, line in self.cells.items() for at, content in line.items())
+        return {(row, column): content for row, column, content in cells if isinstance(content, str)}
 
 
 def seal(sheets: Mapping[str, Expected]) -> str:
     """Return the seal of a workbook: a checksum of formulas, ids, heads and fixed numbers, and where the fixed are."""
-    total = sum(checksum(name, cells.items()) for name, one in sheets.items() for cells in (one.fixed, one.formulas))
-    return "\n".join([str(total), *(f"{name}\t{' '.join(_runs(one.fixed))}" for name, one in sheets.items())])
+    total = sum(
+        checksum(name, cells.items()) for name, sheet in sheets.items() for cells in (sheet.fixed, sheet.formulas)
+    )
+    return "\n".join([str(total), *(f"{name}\t{' '.join(_runs(sheet.fixed))}" for name, sheet in sheets.items())])
 
 
 def unsealed(text: str, at_most: int) -> tuple[str, dict[str, set[Cell]]]:
@@ -92,11 +96,11 @@ def checksum(name: str, cells: Iterable[tuple[Cell, str | float]]) -> int:
 
     A program that saves the workbook may write a formula with other spaces, and the last digits of a number otherwise.
     """
-    return sum(crc32(f"{name} {row} {column} {_plain(what)}".encode()) for (row, column), what in cells)
+    return sum(crc32(f"{name} {row} {column} {_plain(content)}".encode()) for (row, column), content in cells)
 
 
-def _plain(what: str | float) -> str:
-    return "".join(what.split()) if isinstance(what, str) else f"{what:{_DIGITS}}"
+def _plain(content: str | float) -> str:
+    return "".join(content.split()) if isinstance(content, str) else f"{content:{_DIGITS}}"
 
 
 def _runs(cells: Iterable[Cell]) -> Iterator[str]:

@@ -25,7 +25,7 @@ RECOVERY = "recovery_months"
 SPARE_ROWS, SPARE_COSTLY_ROWS = 2, 1
 """Rows that can be added to a table, and to one whose lines cost some hundred formulas each.
 
-A table without rows counts as one with a single row: it has three lines. A costly table without rows has a single one.
+A table without rows has the spare lines only.
 """
 
 _COSTLY = "exchange_rates"
@@ -57,7 +57,7 @@ def size_of(plan: Plan) -> Size:
 
 
 def _lines(n_rows: int, *, costly: bool) -> int:
-    return n_rows + SPARE_COSTLY_ROWS if costly else max(n_rows, 1) + SPARE_ROWS
+    return n_rows + (SPARE_COSTLY_ROWS if costly else SPARE_ROWS)
 
 
 def _months(plan: Plan) -> int:
@@ -67,7 +67,8 @@ def _months(plan: Plan) -> int:
     paid late may be recovered after it.
     """
     horizon = max(_most(plan, HORIZON), *_following(plan), 0)
-    recovered = horizon + max(_most(plan, f"{name}_payment_months") for name in INVOICED) + _most(plan, RECOVERY)
+    terms = (*(f"{name}_payment_months" for name in INVOICED), "machines_acceptance_months")
+    recovered = horizon + max(_most(plan, name) for name in terms) + _most(plan, RECOVERY)
     longest = max(_whole_years(horizon) + MONTHS_PER_YEAR, _whole_years(recovered))
     return min(max(longest, _whole_years(last_actual_month(plan))), MAX_MONTHS)
 

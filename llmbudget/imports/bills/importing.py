@@ -10,7 +10,8 @@ from llmbudget.imports.bills.charge import COSTS, EFFECTIVE
 from llmbudget.imports.bills.focus import head_of, is_focus, read_focus, without_copies
 from llmbudget.imports.bills.known_lists import Rows, mostly_same, smallest
 from llmbudget.imports.bills.ledger import Translated, line_rules, translate
-from llmbudget.imports.bills.posting import Posting, Rates, post
+from llmbudget.imports.bills.posting import Posting, post
+from llmbudget.imports.bills.rates import Rates
 from llmbudget.imports.bills.slurm import Job, read_sacct, used_hours
 from llmbudget.imports.foreign_values import READINGS
 from llmbudget.model.lines import budget_lines
@@ -37,7 +38,7 @@ def with_bills(  # noqa: PLR0913 - each is named and has a default
         plan: the plan; its own rules are kept.
         paths: FOCUS files, all of an account and month together; lists of spending; output of ``sacct``.
         cost: ``effective`` or ``billed``; None for the cost chosen earlier, or effective.
-        rates: for other currencies than the report's.
+        rates: for other currencies than the report's, by code, or by code and first month.
         rules: further rules, looked at first and kept in the plan.
         answers: how lists are written, as in `READINGS`; the plan keeps what had to be asked.
 

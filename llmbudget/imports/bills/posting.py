@@ -4,7 +4,7 @@ Amounts on lines, amounts beside them and amounts that no rule fits add up to th
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,6 +13,7 @@ from typing import Any
 from llmbudget.catalog.bill_rules import LEFT_OUT
 from llmbudget.imports.bills.charge import EFFECTIVE, UNMAPPED, Charge
 from llmbudget.imports.bills.known_lists import Rows
+from llmbudget.imports.bills.rates import Rates, rate_in
 from llmbudget.imports.bills.slurm import Job
 from llmbudget.parameters.months import MAX_MONTHS
 from llmbudget.plan.bills import ImportedBill
@@ -20,9 +21,6 @@ from llmbudget.plan.file import PlanError
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.reporting import BASE_CURRENCY
 from llmbudget.plan.spent import Spent
-
-Rates = Mapping[str, Decimal]
-"""Units of the report currency per unit of another currency, by code."""
 
 Key = tuple[str, str, str]
 Amounts = dict[str, dict[int, Decimal]]
@@ -99,6 +97,12 @@ class Posted:
         return dict(sorted(sums.items()))
 
     @property
+    def of_dollars(self) -> Decimal:
+        """Return what these are in the report currency."""
+        on_lines = (item for item in self.items if item.charge.currency == BASE_CURRENCY and not item.reason)
+        return sum((item.amount for item in on_lines), Decimal())
+
+    @property
     def guessed(self) -> dict[str, Decimal]:
         """Return what rules that are often wrong add to each line."""
         return self._sums(lambda item: item.charge.line if item.charge.sure == "low" and not item.reason else None)
@@ -163,14 +167,14 @@ def post(
     Raises:
         PlanError: a rate is missing, or bills of the other cost were imported before.
     """
-    known = {plan.reporting.report_currency: Decimal(1)} | dict(rates or {})
-    if problems := [*_refused(plan, charges, cost, known)]:
+    known = dict(rates or {}) | {plan.reporting.report_currency: Decimal(1)}
+    converted = [(charge, rate_in(_month(charge, cost), charge.currency, known)) for charge in charges]
+    if problems := [*_refused(plan, (charge for charge, rate in converted if rate is None), cost)]:
         raise PlanError(problems)
-    items = [_item(plan.schedule.start_month, charge, cost, known[charge.currency]) for charge in charges]
-    converted = plan.reporting.report_currency != BASE_CURRENCY
+    items = [_item(plan.schedule.start_month, charge, cost, rate) for charge, rate in converted if rate is not None]
     bills = [
         bill.model_copy(update={"rows": rows.get((bill.account, bill.period), ())})
-        for bill in _bills(items, cost, known.get(BASE_CURRENCY) if converted else None)
+        for bill in _bills(items, cost, in_dollars=plan.reporting.report_currency == BASE_CURRENCY)
     ]
     keys = {bill.key for bill in bills}
     replaced = [bill for bill in plan.bills if bill.key in keys]
@@ -185,22 +189,29 @@ def post(
     return Posting(items, plan.model_copy(update=after), cost, replaced, typed)
 
 
-def _refused(plan: Plan, charges: Sequence[Charge], cost: str, rates: Rates) -> Iterator[str]:
+def _refused(plan: Plan, without_rate: Iterable[Charge], cost: str) -> Iterator[str]:
     """Yield a sentence for each reason against the import."""
-    report = plan.reporting.report_currency
-    for currency in sorted({charge.currency for charge in charges} - set(rates)):
+    report, first = plan.reporting.report_currency, dict[str, str]()
+    for charge in without_rate:
+        first[charge.currency] = min(first.get(charge.currency, "9999"), _month(charge, cost))
+    for currency, month in sorted(first.items()):
         yield (
             f"the bill is in {currency}, the report in {report}; "
-            f"give the rate, such as --rate {currency}=1.08 for 1.08 {report} per {currency}"
+            f"give the rate of {month}, such as --rate {currency}=1.08 for 1.08 {report} per {currency}"
         )
     if others := {bill.cost for bill in plan.bills} - {cost}:
         [other] = others
         yield f"earlier bills were imported by {other} cost, which cannot be added to {cost} cost; use --cost {other}"
 
 
+def _month(charge: Charge, cost: str) -> str:
+    """Return the month that a charge changes: of its use, or in cash of the invoice; corrections, too."""
+    return charge.month if cost == EFFECTIVE else charge.period
+
+
 def _item(start: date, charge: Charge, cost: str, rate: Decimal) -> Item:
-    """Return a charge with its place. Corrections change the month of use, or in cash the month of the invoice."""
-    year, month = (int(part) for part in (charge.month if cost == EFFECTIVE else charge.period).split("-"))
+    """Return a charge with its place."""
+    year, month = (int(part) for part in _month(charge, cost).split("-"))
     number = (year - start.year) * _MONTHS_A_YEAR + month - start.month + 1
     if charge.line in LEFT_OUT:
         reason = charge.line
@@ -214,24 +225,24 @@ def _item(start: date, charge: Charge, cost: str, rate: Decimal) -> Item:
     return Item(charge, number, reason, amount * rate, amount)
 
 
-def _bills(items: Sequence[Item], cost: str, dollar_rate: Decimal | None) -> list[ImportedBill]:
-    """Return what each bill adds; ``dollar_rate``: None where the report is in US dollars or no bill is."""
+def _bills(items: Sequence[Item], cost: str, *, in_dollars: bool) -> list[ImportedBill]:
+    """Return what each bill adds; ``in_dollars``: whether the report is in US dollars."""
     by_bill: dict[Key, list[Item]] = defaultdict(list)
     for item in items:
         by_bill[item.charge.bill].append(item)
-    return [_bill(key, Posted(tuple(by_bill[key])), cost, dollar_rate) for key in sorted(by_bill)]
+    return [_bill(key, Posted(tuple(by_bill[key])), cost, in_dollars=in_dollars) for key in sorted(by_bill)]
 
 
-def _bill(key: Key, posted: "Posted", cost: str, dollar_rate: Decimal | None) -> ImportedBill:
+def _bill(key: Key, posted: "Posted", cost: str, *, in_dollars: bool) -> ImportedBill:
     left_out = {name: float(amount) for name, amount in posted.left_out.items() if name != UNMAPPED}
-    in_dollars: dict[str, Any] = {}
-    if dollar_rate is not None and posted.dollars:
+    converted: dict[str, Any] = {}
+    if (whole := sum(posted.dollars.values())) and not in_dollars:
         dollars = {name: float(amount) for name, amount in posted.dollars.items()}
-        in_dollars = {"dollars": dollars, "dollar_rate": float(dollar_rate)}
+        converted = {"dollars": dollars, "dollar_rate": float(posted.of_dollars / whole)}
     provider, account, period = key
     return ImportedBill(
         provider=provider, account=account, period=period, cost=cost, lines=_by_month(posted.on_lines),
-        left_out=left_out, unmapped=_by_month(posted.unmapped), **in_dollars,
+        left_out=left_out, unmapped=_by_month(posted.unmapped), **converted,
     )  # fmt: skip
 
 

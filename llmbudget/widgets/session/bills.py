@@ -10,7 +10,7 @@ from llmbudget.atomic_write import write_atomically
 from llmbudget.imports.bills.importing import with_bills
 from llmbudget.imports.bills.mapping import mapped
 from llmbudget.imports.bills.posting import Posting
-from llmbudget.imports.bills.rates import rate_of
+from llmbudget.imports.bills.rates import dated_rate_of
 from llmbudget.imports.foreign_values import AskedError
 from llmbudget.plan.file import PlanError
 from llmbudget.widgets.phrases import phrase
@@ -32,7 +32,7 @@ def bring_in(
         session: whose plan it is.
         names: names of the files.
         files: their contents.
-        rates: of other currencies, such as EUR=1.08; may be empty.
+        rates: of other currencies, such as EUR=1.08 or EUR@2027-02=1.10; may be empty.
         answers: how lists are written, as answers to earlier questions.
 
     Returns:
@@ -48,7 +48,7 @@ def bring_in(
             write_atomically(path, content)
         called = dict(zip(paths, names, strict=True))
         try:
-            known = dict(rate_of(text) for text in rates.translate(dict.fromkeys(map(ord, _SIGNS), " ")).split())
+            known = dict(dated_rate_of(text) for text in rates.translate(dict.fromkeys(map(ord, _SIGNS), " ")).split())
             posting = with_bills(session.plan, paths, rates=known, answers=answers)
         except AskedError as asked:
             return {

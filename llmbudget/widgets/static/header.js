@@ -1,6 +1,7 @@
 import { movedPrices, notKept, otherVersion, unread } from "./banners.js";
 import { button, enable, h, rewrite, setHidden, setText } from "./dom.js";
 import { fileButton, fileRequest, saveBlob } from "./download.js";
+import { journalChoice } from "./journal.js";
 import { actionMenu, menuItem } from "./menu.js";
 import { planOpener } from "./opening.js";
 import { printing } from "./paper.js";
@@ -36,6 +37,7 @@ export function budgetHeader(form, root, send, jump, items, page) {
   const scenario = scenarioBanner(send);
   const more = actionMenu(phrase("more_actions"), phrase("more_actions_about"));
   const csv = fileRequest(more.opener, "csv", send, say);
+  const journal = journalChoice(more.opener, (chosen) => csv.start({ kind: "csv", ...chosen }));
   const template = templateItems(form.templates, more.opener, send, say);
   const print = printing(form, root, say);
   const excel = fileButton("excel", phrase("excel"), { class: "lb-button lb-primary" }, send, say);
@@ -100,7 +102,7 @@ export function budgetHeader(form, root, send, jump, items, page) {
     menuItem(phrase("save"), phrase("save_about"), () => ask("save")),
     menuItem(phrase("share"), phrase("share_about"), () => ask("share")),
     menuItem(phrase("csv"), phrase("csv_about"), () => csv.start({ kind: "csv" })),
-    menuItem(phrase("csv_excel"), phrase("csv_excel_about"), () => csv.start({ kind: "csv", excel: true })),
+    menuItem(phrase("journal"), phrase("journal_about"), journal.open),
     print.item,
     template.element,
     ...items,
@@ -116,6 +118,7 @@ export function budgetHeader(form, root, send, jump, items, page) {
     excel.element,
     opener.input,
     ...template.hidden,
+    journal.element,
   );
   const bar = h("header", { class: "lb-header" }, h("div", { class: "lb-names" }, owner, naming.element), tools);
 

@@ -44,13 +44,13 @@ export function budgetResults(form, send, jump, { compare, own, spend }) {
     chances.element,
     tiles.element,
     checks.element,
+    panel(phrase("where_money_goes"), "b.lines()", bars.element),
     fits.element,
     drivers.element,
     scenarios.element,
     search.element,
     largest.element,
     placement.element,
-    panel(phrase("where_money_goes"), "b.lines()", bars.element),
     savings.element,
     panel(phrase("month_by_month"), "b.lines()", months.element),
     finance.element,
@@ -80,6 +80,9 @@ export function budgetResults(form, send, jump, { compare, own, spend }) {
     const open = element.classList.toggle("lb-open");
     handle.setAttribute("aria-expanded", String(open));
     setText(handle, phrase(open ? "close" : "details"));
+    // The panel has no room beside the page's header: without this, its upper edge would slide under the sections.
+    const page = element.parentElement;
+    if (open && page.getBoundingClientRect().top > 0) page.scrollIntoView();
   }
 
   // Leads to the first place where a figure stands, and unfolds it.

@@ -26,6 +26,7 @@ from llmbudget.widgets.session.restore import Act, adopt, edit_of, open_link, re
 from llmbudget.widgets.session.state import Session
 from llmbudget.widgets.session.turns import editing
 from llmbudget.widgets.view import strategies, templates
+from llmbudget.widgets.view.download import XLSX, Download
 from llmbudget.widgets.view.form import form
 from llmbudget.widgets.view.live_panels import LivePanels
 from llmbudget.widgets.view.live_risk import LiveRisk
@@ -35,8 +36,6 @@ from llmbudget.widgets.view.patch import difference
 from llmbudget.widgets.view.static_files import FORM, javascript, styles
 from llmbudget.widgets.view.workbook import open_reading, read_workbook
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CSV = "text/csv"
 NO_EDITS = frozenset({"open", "python"})
 """Messages that change the page but not the plan."""
 READING = frozenset({"open", "adopt", "stay"})
@@ -280,34 +279,33 @@ class BudgetPage(anywidget.AnyWidget):
         risk = self.risk.ready if self.session.scenario == AS_PLANNED else None  # the risk belongs to what is shown
         name, shown = f"{file_name(self.session.plan)}.xlsx", self.session.scenario
         note = "" if shown == AS_PLANNED else phrase("excel_in_scenario", name=shown)
-        self._send_file("excel", name, XLSX, lambda: (Budget(self.session.plan).excel(risk), note))
+        self._send_file("excel", lambda: Download(name, XLSX, Budget(self.session.plan).excel(risk), note))
 
     def _send_csv(self, message: Message) -> None:
-        from llmbudget.analysis import layouts  # noqa: PLC0415 - with pandas, which nothing else here needs
+        from llmbudget.widgets.view.journals import journal  # noqa: PLC0415 - with pandas, which nothing else here needs
 
-        style = layouts.EXCEL_STYLE if message.get("excel") else layouts.PLAIN_STYLE
-        name = f"{file_name(self.session.plan)}.csv"
-        self._send_file("csv", name, CSV, lambda: (layouts.files(self.session.budget, style=style)[0], ""))
+        name = file_name(self.session.plan)
+        self._send_file("csv", lambda: journal(self.session.budget, name, message))
 
     def _send_filled(self, message: Message) -> None:
         if proposed := templates.proposals(message):
             self.send({"kind": "names", "proposals": proposed})
             return
         name = f"{file_name(self.session.plan)}-{Path(message['template']).stem}.xlsx"
-        self._send_file("template", name, XLSX, lambda: templates.filled(self.session.budget, message))
+        self._send_file("template", lambda: Download(name, XLSX, *templates.filled(self.session.budget, message)))
 
-    def _send_file(self, purpose: str, name: str, mime: str, make: Callable[[], tuple[bytes, str]]) -> None:
+    def _send_file(self, purpose: str, make: Callable[[], Download]) -> None:
         """Send a file to the button that requested it, with what to know about it, or the reason it failed."""
         try:
-            content, note = make()
+            file = make()
         except PlanError as error:
             self.send({"kind": "failed", "purpose": purpose, "text": templates.sentences(error)})
         except Exception:
-            log.exception("llmbudget: the file %s could not be written", name)
+            log.exception("llmbudget: the file for %s could not be written", purpose)
             self.send({"kind": "failed", "purpose": purpose, "text": phrase("file_failed")})
         else:
-            about = {"kind": "file", "purpose": purpose, "name": name, "mime": mime, "size": len(content), "note": note}
-            self.send(about, buffers=[content])
+            about = {"name": file.name, "mime": file.mime, "size": len(file.content), "note": file.note}
+            self.send({"kind": "file", "purpose": purpose, **about}, buffers=[file.content])
 
 
 def _edits_of_scenarios(session: Session) -> dict[str, Callable[[Message], object]]:

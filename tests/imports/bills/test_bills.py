@@ -7,6 +7,7 @@ import shutil
 from collections import defaultdict
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -16,10 +17,12 @@ from spreadsheets import content_of
 from llmbudget import Budget
 from llmbudget.api.opening import read_back
 from llmbudget.cli import main
+from llmbudget.imports.bills import focus
 from llmbudget.imports.bills.charge import BILLED, EFFECTIVE
 from llmbudget.imports.bills.focus import read_focus
 from llmbudget.imports.bills.importing import with_bills
 from llmbudget.imports.bills.mapping import mapped, unmapped
+from llmbudget.imports.bills.rates import dated_rate_of
 from llmbudget.plan.bills import LineRule
 from llmbudget.plan.file import PlanError
 
@@ -190,6 +193,42 @@ def test_months_outside_the_budget_and_services_without_a_rule_are_named_with_th
     assert not posting.on_lines
 
 
+def test_long_periods_refunds_and_tags_that_are_no_json_are_read_and_told(tmp_path: Path) -> None:
+    """A charge for two months counts in its first one; a negative amount lowers it; other tags decide nothing."""
+    usage = rows_of(SMALL)[1]
+    longer = usage | {"ChargePeriodEnd": "2027-04-03 00:00:00", "Tags": '{"phase": broken'}
+    refund = usage | {"BilledCost": "-80.00", "EffectiveCost": " -80.00", "ConsumedQuantity": "-24"}
+    posting = with_bills(PLAN, [written(tmp_path / "bill.csv", [usage, longer, refund])])
+    assert posting.on_lines == {("training_cost", 2): Decimal("1480.00")}
+    assert (posting.n_rows, posting.n_long) == (3, 1)
+
+
+def test_a_file_that_changes_while_it_is_read_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = written(tmp_path / "bill.csv", rows_of(SMALL))
+    changing = focus.charged
+
+    def charged(*arguments: Any) -> str:  # noqa: ANN401 - of the function that it stands for
+        path.write_text(path.read_text() + "\n")
+        return changing(*arguments)
+
+    monkeypatch.setattr(focus, "charged", charged)
+    assert "changed while it was read; import it again when it is complete" in refused(path)
+
+
+def test_a_rate_goes_from_its_month_until_the_next(tmp_path: Path) -> None:
+    """In accrual the month of use counts, in cash the month of the invoice; a month without a rate is named."""
+    usage = rows_of(SMALL)[1] | {"BillingCurrency": "EUR", "BilledCost": "100", "EffectiveCost": "100"}
+    later = {"ChargePeriodStart": "2027-03-02 00:00:00", "BillingPeriodStart": "2027-04-01 00:00:00"}
+    path = written(tmp_path / "bill.csv", [usage | {"BillingPeriodStart": "2027-04-01 00:00:00"}, usage | later])
+    rates = dict(map(dated_rate_of, ("EUR@2027-02=1.1", "EUR@2027-03=1.2", "EUR@2027-04=1.5")))
+    assert with_bills(PLAN, [path], rates=rates).on_lines == {("training_cost", 2): 110, ("training_cost", 3): 120}
+    assert with_bills(PLAN, [path], cost=BILLED, rates=rates).on_lines == {("training_cost", 4): 300}
+    with pytest.raises(PlanError, match="the report in USD; give the rate of 2027-02, such as --rate EUR="):
+        with_bills(PLAN, [path], rates={"EUR@2027-03": Decimal("1.2")})
+    with pytest.raises(ValueError, match=r"EUR@2027=1\.1 is no rate; give a code, its first month if it has one"):
+        dated_rate_of("EUR@2027=1.1")
+
+
 @each(
     "column, value, told",
     [
@@ -222,7 +261,7 @@ def test_a_file_that_is_no_bill_is_refused_with_what_to_do(tmp_path: Path) -> No
     picture = tmp_path / "picture.csv"
     picture.write_bytes(b"\xff\xd8\xff\xe0" * 100)
     assert "FOCUS" in refused(picture)
-    with pytest.raises(PlanError, match=r"the bill is in EUR, the report in USD; give the rate, such as --rate EUR="):
+    with pytest.raises(PlanError, match=r"is in EUR, the report in USD; give the rate of 2027-01, such as --rate EUR="):
         with_bills(PLAN, GPU[:1])
 
 

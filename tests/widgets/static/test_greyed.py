@@ -77,3 +77,5 @@ def what_is_taken_grays_all_until_the_new_result_arrives(page: Page) -> None:
     total = f"${Budget('startup', tokens=2e11)['total_cost']:,.0f}"
     assert [total, True] in page.evaluate("window.seen")  # once: all has arrived
     expect(page.get_by_text(re.compile("Anything larger"))).to_have_class(re.compile("lb-outdated"))
+    small = page.locator(".lb-failed:not(.lb-advice) > li", has_text="The datasets are too small")
+    expect(small).to_contain_text("happens in 100% of outcomes")

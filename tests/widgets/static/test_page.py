@@ -22,6 +22,10 @@ from llmbudget.plan.plan import Plan
 
 pytestmark = pytest.mark.browser
 HIDDEN = ("Hires", "Headcount at the end")
+BELOW_SECTIONS = """document.querySelector(".lb-results").getBoundingClientRect().top
+  >= document.querySelector(".lb-places").getBoundingClientRect().bottom"""
+"""Whether opened results hide no button of theirs, and none of the strip of sections."""
+
 STEPS = {"tokens": "Training tokens", "accelerators": "Accelerators", "spot": "Share of hours on spot"}
 
 
@@ -455,6 +459,7 @@ def test_ten_years_and_five_hundred_roles_can_be_read_also_on_a_phone(url: str, 
     chart = page.get_by_role("img", name=re.compile("^Cost by month"))
     expect(chart).to_be_hidden()
     page.get_by_role("button", name="Details").click()
+    wait_in_page(page, BELOW_SECTIONS)
     names = chart.locator("text[text-anchor=middle]")
     expect(names.nth(3)).to_be_visible()
     sides = "(all) => all.map((one) => one.getBoundingClientRect()).map((box) => [box.left, box.right])"

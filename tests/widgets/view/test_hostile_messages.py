@@ -86,7 +86,7 @@ FORM: list[dict[str, Any]] = [
     {"kind": "largest", "money": "1M", "of": "tokens"},
     {"kind": "place", "offers": False},
     {"kind": "excel"},
-    {"kind": "csv", "excel": True},
+    {"kind": "csv", "layout": "xero", "signs": "semicolon_comma", "dates": "iso"},
 ]
 """One message of each kind that the form sends, with every field."""
 

@@ -1,14 +1,19 @@
 """The messages between page and kernel, without a browser."""
 
 import asyncio
+import re
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from own_loop import run
 from own_templates import template_of
 
-from llmbudget import Budget
-from llmbudget.analysis.layouts import files
+from llmbudget import Budget, widgets
+from llmbudget.analysis.layouts import LAYOUTS, Style, files
 from llmbudget.excel.templates.shipped import shipped
 from llmbudget.excel.templates.template import Template
 from llmbudget.model import Graph
@@ -16,7 +21,7 @@ from llmbudget.plan.file import write_plan
 from llmbudget.widgets import app
 from llmbudget.widgets.session.link import fragment
 from llmbudget.widgets.session.state import Session
-from llmbudget.widgets.view import strategies
+from llmbudget.widgets.view import journals, strategies
 from llmbudget.widgets.view.live_risk import LiveRisk
 from llmbudget.widgets.view.page import PAUSE, BudgetPage
 from llmbudget.widgets.view.page_data import view_of
@@ -252,12 +257,31 @@ def test_the_workbook_comes_as_bytes(page: BudgetPage, sent: Sent, monkeypatch: 
     assert (message["name"], message["size"]) == ("gr-e-8b-v2.xlsx", len(buffers[0]))
 
 
-def test_the_journal_comes_as_bytes_to_the_button_that_asked(page: BudgetPage, sent: Sent) -> None:
-    """Under the name of the plan."""
+def test_the_journal_comes_as_bytes_to_the_button_that_asked(
+    page: BudgetPage, sent: Sent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Under the name of the plan, in the layout that was chosen; several files come as an archive."""
     receive(page, kind="csv")
     message, buffers = sent[-1]
     assert buffers == files(page.session.budget)
     assert (message["purpose"], message["name"]) == ("csv", "support-assistant.csv")
+    receive(page, kind="csv", layout="sap", signs="semicolon_comma", dates="own")
+    assert sent[-1][1] == files(page.session.budget, "sap", Style(";", ","))
+    monkeypatch.setitem(LAYOUTS, "xero", replace(LAYOUTS["xero"], most=100))
+    receive(page, kind="csv", layout="xero", signs="comma_point", dates="iso")
+    message, [archive] = sent[-1]
+    with ZipFile(BytesIO(archive)) as parts:
+        assert [parts.read(name) for name in parts.namelist()] == files(
+            page.session.budget, "xero", Style(dates="%Y-%m-%d")
+        )
+    assert (message["name"], message["mime"]) == ("support-assistant.zip", "application/zip")
+
+
+def test_the_page_offers_every_layout_and_order_of_days() -> None:
+    offered = (Path(widgets.__file__).parent / "static" / "journal.js").read_text()
+    for name, options in journals.CHOICES.items():
+        words = offered.split(f"{name}: {{")[1].split("}")[0]
+        assert set(re.findall(r'(?<=      )"?([\w-]+)"?: phrase', words)) == set(options)
 
 
 def test_the_workbook_takes_the_range_that_is_ready(

@@ -21,7 +21,7 @@ PROGRAM = "program"
 """The section with clusters and runs, which have a sheet of their own only where a plan has some."""
 
 MOST_ROWS = 3
-"""Up to here every plan fits into the workbook of every other one, because each table has at least three lines."""
+"""Workbooks have room for one to three more: `within` cuts what does not fit into that of another plan."""
 
 TEXTS = (
     "=1+1", "+cmd", "-2", "@x", '=HYPERLINK("x")', "{=1}", "Plain name", "Ünïcode 名前 🙂", 'a "quote" & <tag>',

@@ -111,7 +111,7 @@ class _Recorder(_Noting):
     def formula(self, sheet: Any, row: int, column: int, text: str, value: Any, unit: str, kind: str) -> None:  # noqa: ANN401, ARG002, PLR0913, PLR0917 - as in Book
         """Note one cell."""
         plain = value if isinstance(value, str) else float(value)
-        self._note(sheet, row, column, text, plain)
+        self.note_formula(sheet, row, column, text, plain)
         self.cells[sheet.name, row + 1, column + 1] = Written(text, plain)
 
 
@@ -161,13 +161,14 @@ def sized_as(plan: Plan) -> Iterator[None]:
 
 
 def within(plan: Plan, exported: Plan) -> Plan:
-    """Return a plan that ends within the months of the workbook of another, and has items only if that one has some.
+    """Return a plan that fits into the months and lines of the workbook of another, with items only if that has some.
 
     Capex has a table of items only where the exported plan has items.
     """
-    months, items = size_of(exported).months, exported.value("items")
-    items = items and (plan.value("items") or items)
-    return fixed_if_longer(plan.replace(**{HORIZON: min(plan.value(HORIZON), months)}, items=items), months)
+    size, items = size_of(exported), exported.value("items")
+    rows = {name: plan.value(name)[:lines] for name, lines in size.lines.items() if len(plan.value(name)) > lines}
+    changes = rows | {HORIZON: min(plan.value(HORIZON), size.months), "items": items and (plan.value("items") or items)}
+    return fixed_if_longer(plan.replace(changes), size.months)
 
 
 def total_with(plan: Plan, name: str, value: float, total: str = TOTALS[0]) -> float:

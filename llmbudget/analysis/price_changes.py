@@ -144,10 +144,11 @@ def headline(changes: Sequence[PriceChange]) -> str:
 def effect(budget: Evaluation) -> str:
     """Return what today's rows do to the total."""
     try:
-        after = with_current_prices(budget)["total_cost"]
+        current = with_current_prices(budget)
     except PlanError as error:
         return f"The plan cannot use them: {error}"
-    before = budget["total_cost"]
+    current.recall = budget.recall.beside("current prices")
+    before, after = budget["total_cost"], current["total_cost"]
     if round(before) == round(after):
         return f"The total stays {dollars(before)}."
     return f"Total {dollars(before)} → {dollars(after)}."

@@ -17,6 +17,11 @@ class Recall:
     def __init__(self) -> None:
         self._graph: Graph | None = None
         self._last: dict[tuple[str, ...] | None, Mapping[str, Any]] = {}
+        self._beside: dict[str, Recall] = {}
+
+    def beside(self, name: str) -> "Recall":
+        """Return what remembers a variant of each plan, such as the plan at other prices."""
+        return self._beside.setdefault(name, Recall())
 
     def evaluate(self, graph: Graph, inputs: Mapping[str, Any], targets: Iterable[str] | None = None) -> dict[str, Any]:
         """Return the inputs with every quantity added, or only with the quantities that the targets need.

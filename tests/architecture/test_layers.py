@@ -35,7 +35,7 @@ FLOORS = {
 """Within a layer that has folders, from the lowest."""
 
 LATE = {
-    ("llmbudget/widgets/view/page.py", "llmbudget.analysis.layouts"),
+    ("llmbudget/widgets/view/page.py", "llmbudget.widgets.view.journals.journal"),
     ("llmbudget/widgets/view/templates.py", "llmbudget.excel.templates.template.Template"),
     ("llmbudget/widgets/view/templates.py", "llmbudget.excel.templates.suggestions.suggestions"),
     ("llmbudget/widgets/view/templates.py", "llmbudget.excel.templates.suggestions.with_names"),

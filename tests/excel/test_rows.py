@@ -23,6 +23,7 @@ from llmbudget.excel.write.cases import as_typed
 from llmbudget.excel.write.columns import BLANK, FIRST, ID, LABEL, Place
 from llmbudget.excel.write.layout import Layout
 from llmbudget.excel.write.linked_inputs import linked_tables
+from llmbudget.excel.write.size import SPARE_COSTLY_ROWS
 from llmbudget.model import model
 from llmbudget.model.axes import axes
 from llmbudget.model.booking import booking
@@ -83,8 +84,8 @@ def last_column(table: Table) -> int:
     return FIRST + len(table.row.records()) - 1
 
 
-def is_of_cards(table: Table) -> bool:
-    return bool(table.row.head)
+def has_one_spare(table: Table) -> bool:
+    return LAYOUT.size.lines[table.name] == len(PLAN.value(table.name)) + SPARE_COSTLY_ROWS
 
 
 def edits_of(table: Table) -> list[list[Any]]:
@@ -93,7 +94,7 @@ def edits_of(table: Table) -> list[list[Any]]:
     A table of cards has room for one row less.
     """
     first, last = place(table).row, last_column(table)
-    end, spare = first + place(table).height + 1, 1 if is_of_cards(table) else 2
+    end, spare = first + place(table).height + 1, 1 if has_one_spare(table) else 2
     above = [
         ["insert", "Inputs", first],
         ["copy", "Inputs", first + 1, first, FIRST, last],
@@ -103,7 +104,7 @@ def edits_of(table: Table) -> list[list[Any]]:
         ["insert", "Inputs", first + 1],
         ["copy", "Inputs", first, first + 1, FIRST, last],
         ["type", "Inputs", first + 1, FIRST, "Inserted"],
-        *([] if is_of_cards(table) else above),
+        *([] if has_one_spare(table) else above),
         ["delete", "Inputs", first + 1 + spare],
         *(["delete", "Inputs", end - line] for line in range(3 - spare, 3)),
         ["insert", "Inputs", end - 2],  # below the last line
@@ -174,7 +175,7 @@ def test_edits_of_rows_in_libreoffice_count_as_in_the_plan_that_comes_back(offic
     plan, book = read_workbook(content).plan, opened(content)
     for table in TABLES:
         first, second, *others = names(PLAN, table)
-        above = [] if is_of_cards(table) else ["Above the first"]
+        above = [] if has_one_spare(table) else ["Above the first"]
         expected = sorted([first, "Inserted", *above, "Below the last", *others], key=str.casefold)
         assert names(plan, table) == expected, f"{table.name}: {second} was deleted"
     assert differing(book, plan) == []

@@ -181,7 +181,9 @@ def test_no_cell_shows_an_error_or_is_blank_beside_its_formula(content: bytes, b
 
 
 def is_empty_text(formula: str, cells: dict[Cell, Written]) -> bool:
-    """Return whether a formula of Calculation chooses a text last that is empty itself, in the same column."""
+    """Return whether a formula may choose no text, or chooses one of Calculation last that is empty, in its column."""
+    if ',""' in formula:
+        return True
     last = re.search(r",\$?G\$?(\d+)\)$", formula)
     return bool(last) and cells["Calculation", int(last[1]), 7].value is None
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import settled, wait_in_page
+from conftest import settled
 from header_menu import choose
 from openpyxl import load_workbook
 from playwright.sync_api import Locator, Page, expect
@@ -177,7 +177,7 @@ def fit_tables(page: Page) -> None:
     page.evaluate("document.querySelectorAll('details').forEach((fold) => (fold.open = true))")
     for width in (375, 1024, 1280, 1440):
         page.set_viewport_size({"width": width, "height": 900})
-        wait_in_page(page, f"{TOO_WIDE}.length === 0")
+        assert settled(lambda: page.evaluate(TOO_WIDE)) == [], width
 
 
 def press(target: Locator, key: str) -> None:

@@ -25,20 +25,22 @@ from llmbudget.widgets.session.paste import paste
 from llmbudget.widgets.session.restore import Act, adopt, edit_of, open_link, refused_texts, stay, take_up
 from llmbudget.widgets.session.state import Session
 from llmbudget.widgets.session.turns import editing
-from llmbudget.widgets.view import strategies, templates
+from llmbudget.widgets.view import templates
 from llmbudget.widgets.view.download import XLSX, Download
 from llmbudget.widgets.view.form import form
 from llmbudget.widgets.view.live_panels import LivePanels
 from llmbudget.widgets.view.live_risk import LiveRisk
 from llmbudget.widgets.view.live_search import LiveSearch
-from llmbudget.widgets.view.page_data import file_name, view_of
+from llmbudget.widgets.view.page_data import file_name, late, view_of
 from llmbudget.widgets.view.patch import difference
 from llmbudget.widgets.view.static_files import FORM, javascript, styles
 from llmbudget.widgets.view.workbook import open_reading, read_workbook
 
-NO_EDITS = frozenset({"open", "python"})
+OPEN = "open"
+"""The message of a page that opens: its answer has everything at once."""
+NO_EDITS = frozenset({OPEN, "python"})
 """Messages that change the page but not the plan."""
-READING = frozenset({"open", "adopt", "stay"})
+READING = frozenset({OPEN, "adopt", "stay"})
 """Messages that open a plan kept by the browser."""
 
 PAUSE = 0.003
@@ -68,7 +70,7 @@ class BudgetPage(anywidget.AnyWidget):
     def __init__(self, session: Session) -> None:
         self.session = session
         self._sent = view_of(session)
-        self._explained = session.budget
+        self._complete = (session.budget, session.is_home)
         self._left: Callable[[], None] | None = None
         self._unusable = self._linked = False
         workbook = session.origin or session.plan.organisation.plan_name
@@ -90,7 +92,7 @@ class BudgetPage(anywidget.AnyWidget):
     def _edits(self, session: Session) -> dict[str, Callable[[Message], object]]:
         """Return the actions that are answered by a patch."""
         return {
-            "open": self._open,
+            OPEN: self._open,
             "set": lambda m: session.set(m["key"], m["text"], live=m.get("live", False)),
             "cell": lambda m: session.set_cell(m["table"], m["row"], m["field"], m["text"], live=m.get("live", False)),
             "paste": lambda m: paste(session, m["table"], m["row"], m["fields"], m["text"]),
@@ -155,7 +157,7 @@ class BudgetPage(anywidget.AnyWidget):
         with editing():
             try:
                 act()
-                view = view_of(self.session, self._sent)
+                view = view_of(self.session, None if kind == OPEN else self._sent)
             except Exception as error:  # noqa: BLE001 - logged there
                 view = self._failed(error)
             self._answer(number, kind, view)
@@ -167,7 +169,7 @@ class BudgetPage(anywidget.AnyWidget):
 
     def _answer(self, number: object, kind: str, view: dict[str, Any]) -> None:
         """Send what a message changed."""
-        opened = kind == "open"
+        opened = kind == OPEN
         self._send_changes(number, view, opened=opened)
         self._later(partial(self._follow, number, kind, opened=opened))
 
@@ -192,7 +194,7 @@ class BudgetPage(anywidget.AnyWidget):
         self._searches.follow(again=opened)
         self.risk.follow(again=opened)
         self._panels.follow()
-        self._send_reasons(number)
+        self._send_late(number, opened=opened)
         self._send_kept(number, kind)
 
     def _open(self, message: Message) -> None:
@@ -242,13 +244,14 @@ class BudgetPage(anywidget.AnyWidget):
         self.send({"kind": "view" if opened else "patch", "number": number, "patch": difference(before, view)})
         self._sent = view
 
-    def _send_reasons(self, number: object) -> None:
-        """Send why strategies change nothing in a plan, which the answer to an edit leaves as it was."""
-        if self.budget is self._explained:
+    def _send_late(self, number: object, *, opened: bool) -> None:
+        """Send what the answer to an edit leaves as it was."""
+        state = (self.budget, self.session.is_home)
+        before, self._complete = self._complete, state
+        if opened or state == before:
             return
-        self._explained = self.budget
         try:
-            view = {**self._sent, "strategies": strategies.explained(self.budget, self._sent["strategies"])}
+            view = late(self.session, self._sent)
         except Exception as error:  # noqa: BLE001 - logged there
             view = self._failed(error)
         if view != self._sent:
@@ -265,7 +268,7 @@ class BudgetPage(anywidget.AnyWidget):
         kept = {"plan": self.session.yaml(), "refused": refused, "scenario": self.session.scenario}
         kept |= start.kept(self.session)
         unusable = kind in READING and self._unusable
-        linked = kind == "open" and self._linked
+        linked = kind == OPEN and self._linked
         about = {"number": number, "changed": changed, "edited": kind not in NO_EDITS}
         self.send({"kind": "keep", **kept, **about, "unusable": unusable, "linked": linked})
 

@@ -45,7 +45,7 @@ def view_of(session: Session, before: Mapping[str, Any] | None = None) -> dict[s
 
     Args:
         session: whose data.
-        before: the data before the edit, for `strategies.shown`; None to have all of it new.
+        before: the data before the edit, whose parts stay that `late` makes; None to have all of it new.
     """
     return {
         "profile": session.plan.profile,
@@ -62,12 +62,17 @@ def view_of(session: Session, before: Mapping[str, Any] | None = None) -> dict[s
         "notice": session.notice,
         "model": asdict(session.pasted_model),
         "measured": {**asdict(session.measured), "runs": measurable_runs(session.plan)},
-        "prices": _moved(session),
+        "prices": before["prices"] if before else _moved(session),
         "python": _python(session),
         "scenarios": scenarios.listed(session),
         "results": results(session.budget),
         "timeline": timeline(session.budget),
     }
+
+
+def late(session: Session, view: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the data with what takes longer than all else: why switches change nothing, and what prices do today."""
+    return {**view, "strategies": strategies.explained(session.budget, view["strategies"]), "prices": _moved(session)}
 
 
 def file_name(plan: Plan) -> str:

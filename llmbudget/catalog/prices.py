@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from typing import Annotated
 
@@ -71,10 +70,6 @@ class Offer:
     def is_typical(self) -> bool:
         """Whether it is the median of others, and nobody lists it."""
         return self.source == TYPICAL
-
-    def is_stale(self, today: date) -> bool:
-        """Return whether the on-demand price is more than a year old on a day."""
-        return (today - self.as_of).days > FRESH_DAYS
 
 
 _FILE, _KEY = "prices.csv", ("provider", "accelerator", "region")

@@ -4,12 +4,15 @@ import argparse
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from llmbudget.analysis.chance_checks import YES_OR_NO
 from llmbudget.analysis.comparison import Comparison, Figure
 from llmbudget.api.comparing import compare
 from llmbudget.atomic_write import write_atomically
 from llmbudget.cli.options import add_command, add_table
 
 _LABEL, _COLUMN = 62, 20
+_SMALL = 10
+"""Values below it are shown with decimals: a run of an hour takes no 0 days."""
 
 
 def add_compare(commands: Any, plan_help: str) -> None:  # noqa: ANN401 - argparse does not export the type
@@ -36,14 +39,20 @@ def _lines(comparison: Comparison) -> Iterator[str]:
 
 
 def _row(label: str, unit: str, cells: Iterable[str]) -> str:
-    head = f"{label}, {unit}" if unit else label
+    head = f"{label}, {unit}" if unit and unit != YES_OR_NO else label
     return f"{head:<{_LABEL}}" + "".join(f"{_end(cell):>{_COLUMN}}" for cell in cells)
 
 
 def _numbers(figure: Figure) -> list[str]:
-    """Return values, prices with cents."""
-    digits = 2 if "/" in figure.unit else 0
-    return ["–" if value is None else f"{value:,.{digits}f}" for value in figure.cells]
+    return ["–" if value is None else _number(value, figure.unit) for value in figure.cells]
+
+
+def _number(value: float, unit: str) -> str:
+    """Return a value, yes or no in words; prices and what is small with two decimals."""
+    if unit == YES_OR_NO:
+        return "yes" if value else "no"
+    is_small = abs(value) < _SMALL and not float(value).is_integer()
+    return f"{value:,.2f}" if "/" in unit or is_small else f"{value:,.0f}"
 
 
 def _end(text: str) -> str:

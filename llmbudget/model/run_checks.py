@@ -22,7 +22,7 @@ def _named(flag: str, begin: str, end: str = "") -> Callable[[Mapping[str, Any]]
 
     def detail(v: Mapping[str, Any]) -> str:
         names = np.broadcast_to(v[name], np.shape(v[flag]))[np.asarray(v[flag]) > 0]
-        return f"{begin} {_told(names)}{end}."
+        return f"{begin} {_told(list(names))}{end}."
 
     return detail
 

@@ -45,7 +45,7 @@ PHRASES: Mapping[str, str | Mapping[str, str]] = {
     "measured_log": "from a log",
     "measured_planned": "as planned",
     # Bills
-    "bills_refused": "The bills were not added, and nothing was changed. {reason}",
+    "bills_refused": "The bills were not added, and nothing was changed: {reason}",
     "bills_added": (
         "Added {rows} rows: {lines} on lines, {beside} beside them, {unmapped} without a rule. Total {total}."
     ),
@@ -82,6 +82,7 @@ PHRASES: Mapping[str, str | Mapping[str, str]] = {
     # Fields
     "too_long": "{label}: {count} characters are too long; enter {allowed}.",
     "empty": "{label}: nothing is entered; enter {allowed}.",
+    "two_ways": "{label}: {text!r} can be read in two ways; enter {large} or {small}.",
     "is_money": "{label}: {text!r} is an amount of money; this field is in {unit}.",
     "is_multiple": "{label}: {text!r} is a multiple; this field is in {unit}.",
     "is_percentage": "{label}: {text!r} is a percentage; this field is in {unit}.",

@@ -102,6 +102,7 @@ def test_the_command_prints_both_tables_and_writes_the_file(tmp_path: Path, caps
     totals = [f"{Budget(name)['total_cost']:,.0f}" for name in ("startup", "gpt3")]
     assert lines[1].split() == ["Total", "cost,", "USD", *totals]
     assert any(line.split() == ["Accelerators,", "accelerators", "8", "10,000"] for line in lines)
+    assert any(line.split() == ["Cash", "lasts", "through", "the", "budget", "yes", "–"] for line in lines)
     assert path.read_bytes() == compare({"startup": "startup", "gpt3": "gpt3"}).csv()
 
 

@@ -4,7 +4,6 @@ import csv
 import re
 import subprocess
 import sys
-from datetime import date
 from importlib import resources
 
 import pytest
@@ -106,14 +105,6 @@ def test_three_years_are_never_dearer_than_one() -> None:
     both = [offer for offer in catalog.offers() if offer.reserved_1y_price and offer.reserved_3y_price]
     assert len(both) == 10
     assert [offer for offer in both if offer.reserved_3y_price >= offer.reserved_1y_price] == []
-
-
-def test_a_price_is_stale_after_a_year() -> None:
-    """The last fresh day is 365 days after the day of the price."""
-    offer = next(offer for offer in catalog.offers() if offer.provider == "OVHcloud")
-    assert offer.as_of == date(2025, 3, 7)
-    assert not offer.is_stale(date(2026, 3, 7))
-    assert offer.is_stale(date(2026, 3, 8))
 
 
 def test_every_group_has_an_accelerator() -> None:

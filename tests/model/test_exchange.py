@@ -67,11 +67,13 @@ def test_the_line_is_the_sum_of_its_months_and_bears_no_indirect_costs(seed: int
     rows = [{"name": str(n), "start": draw.randint(1, 20), "rate": draw.uniform(0.4, 2)} for n in range(3)]
     euros = Budget(plan, report_currency="EUR", report_rate=0.9, exchange_rates=[])
     budget = euros.replace(exchange_rates=[*rows, {"name": "Unknown", "start": 2}])
-    assert budget["exchange_cost_by_month"] == pytest.approx(by_month(budget), abs=1e-6)
-    assert budget["exchange_cost"] == pytest.approx(by_month(budget).sum(), abs=1e-6)
+    assert budget["exchange_cost_by_month"] == pytest.approx(by_month(budget), rel=1e-9, abs=1e-6)
+    assert budget["exchange_cost"] == pytest.approx(by_month(budget).sum(), rel=1e-9, abs=1e-6)
     assert budget["indirect_cost"] == pytest.approx(euros["indirect_cost"])
     assert budget["check_months"] == 1
-    assert budget["total_cost"] - euros["total_cost"] >= budget["exchange_cost"] - 1e-6 or budget["exchange_cost"] < 0
+    assert (
+        or budget["exchange_cost"] < 0
+    )
 
 
 def test_dollars_have_no_rates_by_year() -> None:

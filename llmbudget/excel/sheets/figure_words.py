@@ -7,6 +7,16 @@ from llmbudget.excel.sheets.sentences import month_name
 from llmbudget.excel.write.book import Book
 from llmbudget.excel.write.expression import Expression, choose, joined
 
+_NOT_ZERO = {
+    "least_accelerators": "or more",
+    "blended_price": "on average",
+    "burn_multiple": "of new yearly revenue",
+    "owning_payback_months": "at this use",
+    "owning_return_rate": "a year",
+    "chargeback_price": "an owned hour",
+}
+"""What stands beside figures that are not 0: no formula shows an empty text."""
+
 WORDS = frozenset({*NO_MONTH, *ZERO, "runway_months", "months_to_profit", "burnt_until_profit_cost"})
 """Figures with words beside them."""
 
@@ -23,17 +33,21 @@ def _words(book: Book, name: str) -> Expression:
     if name in NO_MONTH:
         return choose(figure > 0, month_name(book, figure), NO_MONTH[name])
     if name in ZERO:
-        return choose(figure == 0, ZERO[name], "")
+        return choose(figure == 0, ZERO[name], _NOT_ZERO[name])
     covered = book.figure("later_revenue") >= book.figure("later_spending")
-    at_once, never = (AT_ONCE, NEVER) if name == "months_to_profit" else ("", NO_PROFIT)
-    return choose(book.figure("months_to_profit") > 0, "", choose(covered, at_once, never))
+    never = NEVER if name == "months_to_profit" else NO_PROFIT
+    return choose(book.figure("months_to_profit") > 0, _profit_month(book), choose(covered, AT_ONCE, never))
+
+
+def _profit_month(book: Book) -> Expression:
+    return month_name(book, book.figure("horizon_months") + book.figure("months_to_profit"))
 
 
 def headline(book: Book) -> Expression:
     """Return how long cash lasts and when to raise more, in a sentence or two."""
     zero, by = (month_name(book, book.figure(name)) for name in ("projected_zero_cash_month", "next_raise_month"))
-    horizon, until_profit = book.figure("horizon_months"), book.figure("months_to_profit")
-    end, profit = month_name(book, horizon), month_name(book, horizon + until_profit)
+    end, profit = month_name(book, book.figure("horizon_months")), _profit_month(book)
+    until_profit = book.figure("months_to_profit")
     alive = choose(
         until_profit > 0,
         joined("Cash lasts through ", end, ", and then until revenue covers spending in ", profit, "."),

@@ -44,7 +44,6 @@ _CHANGES = "rent_change_cost"
 """What price changes by year add to the cost of rented hours: a row without hours."""
 
 _N_RENTED = len(_RENTED) + len((_CHANGES,))
-HEIGHT = 2 * len(("title", "sum", "blank")) + len(PHASES) + _N_RENTED + len(_OTHERS) + 1
 
 
 def ends(book: Book, sheet: str, row: int) -> tuple[Expression, Expression]:

@@ -196,8 +196,8 @@ def _refused(plan: Plan, without_rate: Iterable[Charge], cost: str) -> Iterator[
         first[charge.currency] = min(first.get(charge.currency, "9999"), _month(charge, cost))
     for currency, month in sorted(first.items()):
         yield (
-            f"the bill is in {currency}, the report in {report}; "
-            f"give the rate of {month}, such as --rate {currency}=1.08 for 1.08 {report} per {currency}"
+            f"the bill is in {currency}, the report in {report}; give the rate of {month}, in a shell with --rate: "
+            f"{currency}=1.08 means 1.08 {report} per {currency}"
         )
     if others := {bill.cost for bill in plan.bills} - {cost}:
         [other] = others

@@ -45,6 +45,9 @@ _SPACES = dict.fromkeys(map(ord, " \t\u00a0\u2007\u2009\u202f"), " ")
 _GROUPED = r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]{1,40}"
 _NUMBER = re.compile(rf"(?P<sign>[+-]?)(?P<whole>{_GROUPED})?(?P<part>\.[0-9]{{0,400}})?(?P<power>e[+-]?[0-9]{{1,3}})?")
 _TYPED = re.compile(r"(?P<digits>.*?) ?(?P<word>[a-df-z]+)?(?P<mark>%|×)?")
+_TWO_WAYS = re.compile(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{2}0")
+"""Such as 62.000: thousands in much of Europe, decimals elsewhere. Numbers that `show` writes never end so."""
+
 _MONEY = re.compile(r"^([+-]?) ?\$ ?|^([+-]?) ?usd ?| ?usd$| ?\$$")
 
 
@@ -156,6 +159,10 @@ def _scaled(record: Number, text: str, amount: str) -> float:
     typed = _TYPED.fullmatch(amount)
     number = _NUMBER.fullmatch(typed["digits"]) if typed else None
     word, mark = (typed["word"] or "", typed["mark"]) if typed else ("", None)
+    if _TWO_WAYS.fullmatch(amount):
+        raise _refused(
+            "two_ways", record, text=text, large=amount.replace(".", ","), small=amount.rstrip("0").rstrip(".")
+        )
     if word == "x" and not mark:  # 0.5x, as typed on a keyboard
         word, mark = "", "×"
     if not number or not (number["whole"] or (number["part"] or ".") != ".") or word not in _POWERS:
@@ -198,11 +205,11 @@ def _percent(share: float) -> str:
 
 def _unreadable(record: Number, text: str, amount: str) -> ValueError:
     """Return why a text is not a number, and what to write instead."""
+    if "€" in amount or "£" in amount:
+        return _refused("other_currency", record, text=text)
     marks = re.sub(r"[^0-9.,]", "", amount)
     if "," in marks or marks.count(".") > 1:
         return _refused("unclear_marks", record, text=text)
-    if "€" in amount or "£" in amount:
-        return _refused("other_currency", record, text=text)
     large = "not_a_large_number" if record.at_most >= _LARGE else "not_a_number"
     return _refused("not_a_share" if is_share(record) else large, record, text=text)
 

@@ -87,7 +87,7 @@ export function paper(form, view, risk) {
       paperPart("where_money_goes", paperCategories(form, results)),
       paperPart(periods.yearly ? "paper_by_year" : "paper_by_quarter", periodTable(periods)),
     ),
-    paperPart("drivers", risk ? paperDrivers(risk) : h("p", {}, phrase("paper_no_range"))),
+    paperPart("drivers", risk ? paperDrivers(risk) : paperUnknown()),
     paperPart("paper_risks", paperRisks(warnings.slice(0, MOST_WARNINGS), risk, warnings.length)),
     paperPart("paper_decided", paperDecisions(form, view)),
   );
@@ -244,7 +244,12 @@ function paperDrivers({ drivers: widest }) {
   return h("table", {}, h("thead", {}, h("tr", {}, h("td"), ...heads)), h("tbody", {}, ...lines));
 }
 
+function paperUnknown() {
+  return h("p", {}, phrase("paper_no_range"));
+}
+
 function paperRisks(warnings, risk, count) {
+  if (!warnings.length && !risk) return paperUnknown();
   const items = warnings.map(({ title, text }) => h("li", {}, h("strong", {}, title), ` ${text}`));
   const more =
     count > warnings.length ? [h("li", {}, phrase("paper_more_risks", { count: count - warnings.length }))] : [];

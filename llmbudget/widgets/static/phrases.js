@@ -39,7 +39,7 @@ const PHRASES = {
   first_estimate: "First estimate",
   answered: "First estimate · {answered} of {questions} answered",
   create: "Create this budget",
-  enter_next: "Enter goes to the next question.",
+  enter_next: "Enter goes to the next question, Tab to the next field. Enter in the last question creates the budget.",
   budget_name: "Name of the budget",
   rename: "Rename",
   example_about:

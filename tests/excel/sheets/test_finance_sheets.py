@@ -252,12 +252,12 @@ def test_every_row_of_a_finance_view_is_one_formula_filled_to_the_right(name: st
 @pytest.mark.parametrize(
     ("cash", "growth", "words", "profit"),
     [
-        (4e6, 0.1, ("or longer", "none", "beyond the budget"), [None] * 3),
+        (4e6, 0.1, ("or longer", "none", "beyond the budget"), ["of new yearly revenue", "May 2028", "May 2028"]),
         (15e4, 0, ("until cash runs out", "Feb 2027", "Feb 2027"), ["no growth or no burn", NEVER, NO_PROFIT]),
     ],
 )
 def test_key_figures_and_runway_say_whether_cash_lasts_when_it_runs_out_and_that_no_profit_is_no_0(
-    cash: float, growth: float, words: tuple[str, str, str], profit: list[str | None]
+    cash: float, growth: float, words: tuple[str, str, str], profit: list[str]
 ) -> None:
     """After cash and growth were typed. Runway looks beyond the budget: there, revenue covers spending in time."""
     plan = preset("startup")
@@ -276,7 +276,7 @@ def test_key_figures_and_runway_say_whether_cash_lasts_when_it_runs_out_and_that
     cells = [("Runway", row + 1, finance_view.WORDS + 1) for row in rows]
     below = [("Key figures", row + 1, NOTE + 1) for row in range(HEADING_ROWS, HEADING_ROWS + 20)]
     found = engine.calculate([*cells, *below])
-    assert [found[cell] or None for cell in cells] == [*words[:2], *profit]
+    assert [found[cell] for cell in cells] == [*words[:2], *profit]
     assert [found[cell] for cell in below if found[cell] in words] == [words[0], words[2]]
 
 

@@ -77,7 +77,7 @@ def test_a_bill_that_cannot_be_used_changes_nothing_and_is_called_by_its_name(
 ) -> None:
     session = Session("startup")
     bring_in(session, [name], [file], rates, {})
-    assert session.notice.startswith("The bills were not added, and nothing was changed. ")
+    assert session.notice.startswith("The bills were not added, and nothing was changed: ")
     assert told in session.notice
     assert "/tmp" not in session.notice  # noqa: S108 - the folder must not be told
     assert session.is_home

@@ -21,7 +21,7 @@ PROGRAM = "program"
 """The section with clusters and runs, which have a sheet of their own only where a plan has some."""
 
 MOST_ROWS = 3
-"""Workbooks have room for one to three more: `within` cuts what does not fit into that of another plan."""
+"""Workbooks have room for one to three more: `within` cuts rows that do not fit into the workbook of another plan."""
 
 TEXTS = (
     "=1+1", "+cmd", "-2", "@x", '=HYPERLINK("x")', "{=1}", "Plain name", "Ünïcode 名前 🙂", 'a "quote" & <tag>',

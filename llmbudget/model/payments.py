@@ -30,6 +30,17 @@ def compute_services_cost_by_month(
 
 @quantity(
     "USD",
+    "Services of compute on invoices, by month",
+    help="Without the change of the exchange rate on commitments, which is paid with them.",
+)
+def compute_on_invoices_by_month(
+    compute_services_cost_by_month: Value, upfront_paid_by_month: Value, upfront_cash_by_month: Value
+) -> Value:
+    return compute_services_cost_by_month + upfront_paid_by_month - upfront_cash_by_month
+
+
+@quantity(
+    "USD",
     "Increase in payables",
     help="The month's invoices less invoices paid in it. Below 0, payables fall.",
 )
@@ -86,7 +97,7 @@ def _usd(name: str, function: Function, needs: tuple[str, ...], label: str, abou
 
 
 def _cost_of(category: str) -> str:
-    return "compute_services_cost_by_month" if category == "compute" else f"{category}_cost_by_month"
+    return "compute_on_invoices_by_month" if category == "compute" else f"{category}_cost_by_month"
 
 
 @family

@@ -9,8 +9,8 @@ from each import each
 
 from llmbudget.catalog import usable_runs
 from llmbudget.evidence.examples import predictions
-from llmbudget.evidence.memory import public_scores
 from llmbudget.evidence.fit import COVERED
+from llmbudget.evidence.memory import public_scores
 from llmbudget.evidence.scores import later_scores, rule_of_thumb_error, summary, unseen_scores
 from llmbudget.presets import examples
 

@@ -121,10 +121,10 @@ def payments(quantities: Mapping[str, Quantity]) -> Iterator[Quantity]:
     for category, name in invoiced.items():
         yield from _payment(category, name)
     for name, terms, label in (
-        ("invoiced_by_month", (*invoiced.values(), "machines_invoiced_by_month"), "Invoices of the month"),
+        ("invoiced_by_month", (*invoiced.values(), "machines_held_back_by_month"), "Invoices of the month"),
         (
             "invoices_paid_by_month",
-            (*_each("_paid_by_month"), "machines_accepted_by_month"),
+            (*_each("_paid_by_month"), "machines_acceptance_paid_by_month"),
             "Invoices paid in the month",
         ),
         ("late_cost", (*_each("_late_cost"), "machines_late_cost"), "Invoices paid after the budget"),

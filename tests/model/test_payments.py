@@ -128,7 +128,7 @@ def test_payments_of_categories_add_up_to_cash_out_and_what_is_owed_is_what_was_
         budget["payables_at_end"], abs=scale
     )
     assert budget["late_cost"] == pytest.approx(budget["payables_at_end"], abs=scale)
-    if budget["exchange_cost"] >= 0:  # a cheaper dollar also lowers bills of other categories, on the line of compute
+    if budget["exchange_cost"] >= 0:  # a cheaper dollar also lowers clouds' bills for data, on the line of compute
         assert min(amounts.min() for amounts in paid) >= -scale, "nobody pays a negative invoice"
 
 

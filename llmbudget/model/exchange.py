@@ -2,9 +2,9 @@
 
 The plan is priced at its own exchange rate. Bills in dollars of later months cost more or less of the report currency:
 a cost line for each category of bills has the difference, in the months in which they arise, or in which commitments
-are paid up front. All other costs are prices of the report currency and stay as they are. The lines bear contingency
-and tax as their category does, and no indirect costs. Not modeled: the rate of the day on which an invoice is paid, and
-the cost of delay.
+are paid up front. It is paid with their invoices, and for commitments at once. All other costs are prices of the report
+currency and stay as they are, the cost of delay included. The lines bear contingency and tax as their category does, and
+no indirect costs. Not modeled: the rate of the day on which an invoice is paid.
 """
 
 from collections.abc import Iterator
@@ -83,6 +83,15 @@ def dollar_cost_by_month(
 @quantity("USD", "Change of the exchange rate by month", help="The month's rate against the plan's own.")
 def exchange_cost_by_month(dollar_cost_by_month: Value, exchange_change_by_month: Value) -> Value:
     return dollar_cost_by_month * exchange_change_by_month
+
+
+@quantity(
+    "USD",
+    "Commitments paid up front, at the month's rate",
+    help="The change of the exchange rate is paid at once, not with an invoice.",
+)
+def upfront_cash_by_month(upfront_paid_by_month: Value, exchange_change_by_month: Value) -> Value:
+    return upfront_paid_by_month * (1 + exchange_change_by_month)
 
 
 @cost_line(

@@ -62,6 +62,15 @@ def test_what_is_paid_up_front_has_the_rate_of_its_payment() -> None:
     assert earlier["exchange_cost"] > 0.1 * earlier["prepaid_cost"]
 
 
+def test_a_cheaper_dollar_lowers_what_is_paid_up_front_not_the_next_invoice() -> None:
+    """The commitment of month 12 is paid at a quarter of the plan's rate, at once; no invoice is below 0."""
+    upfront = {"reserved_3y_share": 1, "reserved_3y_upfront_share": 1, "training_start": 12, "training_months": 6}
+    cheaper = in_euros(**upfront, compute_payment_months=2, exchange_rates=[{"start": 12, "rate": 0.2}])
+    assert cheaper["upfront_paid_by_month"][11] > cheaper["compute_services_cost_by_month"][11]
+    assert cheaper["upfront_cash_by_month"][11] == pytest.approx(cheaper["upfront_paid_by_month"][11] / 4)
+    assert cheaper["compute_invoiced_by_month"].min() >= 0
+
+
 @each("seed", range(12))
 def test_the_line_is_the_sum_of_its_months_and_bears_no_indirect_costs(seed: int) -> None:
     draw, plan = random.Random(seed), random_plan(seed)  # noqa: S311 - not for secrets

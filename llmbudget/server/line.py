@@ -16,12 +16,12 @@ class Line:
 
     Attributes:
         heard: how many messages of the page have gone to the kernel.
-        connection: the connection of the last websocket, the only one that may use the line.
+        websockets: how many websockets have had the line, which only the last one uses.
     """
 
     def __init__(self, confirmed: int) -> None:
         self.heard = 0
-        self.connection: object = None
+        self.websockets = 0
         self._confirmed = confirmed
         self._unconfirmed: deque[bytes] = deque()
 
@@ -41,7 +41,7 @@ class Line:
 
 
 _LINES: WeakKeyDictionary[Any, dict[str, Line]] = WeakKeyDictionary()
-"""The lines of each kernel by the page's session. They go with the manager of the kernel."""
+"""The lines of each kernel by the page's session. They go with the kernel's manager, so no line may lead to it."""
 
 
 def line_of(kernel_manager: object, session: str, confirmed: int) -> Line:

@@ -1,24 +1,30 @@
 """Nothing that a page or its kernel says is lost with a websocket, even with one that is dead but looks open."""
 
 import asyncio
+import gc
 import re
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import suppress
 from functools import partial
 from threading import Thread
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
+from weakref import ref
 
 import pytest
 from conftest import HURRY, SECONDS
+from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.session import Session
 from jupyter_server.services.kernels.connection.base import deserialize_msg_from_ws_v1, serialize_msg_to_ws_v1
+from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
+from jupyter_server.services.kernels.websocket import KernelWebsocketHandler
 from own_loop import run
 from playwright.sync_api import Page, expect
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import WebSocketClientConnection, WebSocketClosedError, websocket_connect
 
-from llmbudget.server.connection import RECEIPTS
+from llmbudget.server.connection import RECEIPTS, Connection
 
 ASKED = 3
 
@@ -75,6 +81,28 @@ def test_a_websocket_sends_again_what_the_one_before_did_not_deliver(show: Calla
                 pass
 
     run(partial(asyncio.wait_for, story(), SECONDS))
+
+
+def test_a_line_ends_with_its_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A connection leads to the manager of its kernel, so a line that led to its connection would stay for good."""
+
+    async def ready(_: object) -> None:
+        """Nothing to wait for."""
+
+    monkeypatch.setattr(ZMQChannelsWebsocketConnection, "prepare", ready)
+    handler = KernelWebsocketHandler.__new__(KernelWebsocketHandler)
+    handler.request = SimpleNamespace(headers={"Sec-WebSocket-Protocol": RECEIPTS})
+    monkeypatch.setattr(handler, "get_argument", lambda *_: "0", raising=False)
+    managers: list[ref[AsyncKernelManager]] = []
+
+    async def story() -> None:
+        manager = AsyncKernelManager()
+        managers.append(ref(manager))
+        await Connection(parent=manager, websocket_handler=handler).prepare()
+
+    run(story)
+    gc.collect()
+    assert [manager() for manager in managers] == [None]
 
 
 class Wire:

@@ -24,6 +24,7 @@ from playwright.sync_api import Page, expect
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import WebSocketClientConnection, WebSocketClosedError, websocket_connect
 
+from llmbudget.server import line
 from llmbudget.server.connection import RECEIPTS, Connection
 
 ASKED = 3
@@ -83,26 +84,74 @@ def test_a_websocket_sends_again_what_the_one_before_did_not_deliver(show: Calla
     run(partial(asyncio.wait_for, story(), SECONDS))
 
 
-def test_a_line_ends_with_its_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A connection leads to the manager of its kernel, so a line that led to its connection would stay for good."""
+@pytest.fixture
+def connect(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Coroutine[Any, Any, Connection]]:
+    """Connect a page to a kernel that nobody started; what the page gets is in `handler.sent`."""
 
     async def ready(_: object) -> None:
         """Nothing to wait for."""
 
     monkeypatch.setattr(ZMQChannelsWebsocketConnection, "prepare", ready)
-    handler = KernelWebsocketHandler.__new__(KernelWebsocketHandler)
-    handler.request = SimpleNamespace(headers={"Sec-WebSocket-Protocol": RECEIPTS})
-    monkeypatch.setattr(handler, "get_argument", lambda *_: "0", raising=False)
+
+    async def connection_to(manager: AsyncKernelManager, session: Session) -> Connection:
+        handler = Handler.__new__(Handler)
+        handler.request = SimpleNamespace(headers={"Sec-WebSocket-Protocol": RECEIPTS})
+        handler.sent = []
+        connection = Connection(parent=manager, websocket_handler=handler, session=session)
+        await connection.prepare()
+        return connection
+
+    return connection_to
+
+
+class Handler(KernelWebsocketHandler):  # type: ignore[misc] # Jupyter has few types
+    """A websocket that writes down what goes over it."""
+
+    sent: list[str | bytes]
+
+    def get_argument(self, *_: str) -> str:
+        return "0"
+
+    def write_message(self, message: str | bytes, **_: bool) -> None:
+        self.sent.append(message)
+
+    def close(self) -> None:
+        self.sent.append("closed")
+
+
+def test_a_line_ends_with_its_kernel(connect: Callable[..., Any]) -> None:
+    """A connection leads to the manager of its kernel, so a line that led to its connection would stay for good."""
     managers: list[ref[AsyncKernelManager]] = []
 
     async def story() -> None:
         manager = AsyncKernelManager()
         managers.append(ref(manager))
-        await Connection(parent=manager, websocket_handler=handler).prepare()
+        await connect(manager, Session())
 
     run(story)
     gc.collect()
     assert [manager() for manager in managers] == [None]
+
+
+def test_a_page_that_confirms_nothing_is_given_up(connect: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """It must not fill the memory of a server that others use, too."""
+    monkeypatch.setattr(line, "MOST_BYTES", 8)
+
+    async def story() -> None:
+        manager, session = AsyncKernelManager(), Session()
+        first = await connect(manager, session)
+        first.write_message(b"confirm?", binary=True)
+        line.line_of(manager, session.session, confirmed=1)
+        first.write_message(b"and now?", binary=True)
+        assert first.websocket_handler.sent == [b"confirm?", b"and now?"]
+        first.write_message(b"!", binary=True)
+        assert first.websocket_handler.sent[2:] == [b"!", "closed"]
+        assert line.line_of(manager, session.session, confirmed=1).unconfirmed() == []
+        second = await connect(manager, session)
+        second.connect()
+        assert second.websocket_handler.sent == ["closed"]
+
+    run(story)
 
 
 class Wire:

@@ -65,7 +65,5 @@ def test_the_months_of_a_startups_view_lead_from_cost_to_cash() -> None:
 def test_an_unknown_id_is_answered_with_the_closest_ones() -> None:
     budget = Budget("startup")
     for ask in (budget.__getitem__, budget.explain):
-        with pytest.raises(
-            KeyError, match="neither a parameter nor a quantity of the model; did you mean 'total_cost'?"
-        ):
+        with pytest.raises(KeyError, match=r"of the model; did you mean 'total_cost'\?"):
             ask("total")

@@ -11,6 +11,7 @@ CAP, DEADLINE = "costs more than {:,.0f} USD", "is not done by month {:g}"
 """Reasons for candidates beyond the limits given to a search."""
 NO_PLAN = "No plan meets your limits."
 NOTHING_WORKS = "No plan works, even without your limits. The most frequent reasons are below."
+FAILS_ITSELF = "No plan works, even without your limits, and your plan itself fails a check. {}"
 """Messages of a search without results."""
 
 _PLAN_LIMITS: Mapping[str, tuple[str, str]] = {

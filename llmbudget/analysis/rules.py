@@ -154,8 +154,8 @@ def _phrase(name: str, reached: Reach) -> str:
     record = parameters()[name].record if name in parameters() else None
     if isinstance(record, Switch):
         return f"“{record.label}” is switched {'on' if np.any(reached.before[name]) else 'off'}"
-    if isinstance(record, Number) and record.blank is not None and np.any(reached.before[name]):
-        return f"“{label}” ({value}) is used instead"
+    if isinstance(record, Number) and record.blank is not None:
+        return f"“{label}” ({value}) is used instead" if np.any(reached.before[name]) else f"“{label}” is empty"
     return f"“{label}” is {value}" if value else f"“{label}” sets the limit"
 
 
@@ -230,10 +230,12 @@ def _least_accelerators(v: Mapping[str, Any]) -> str:
     return f"the model needs at least {v['least_accelerators']:,.0f} accelerators either way"
 
 
-def _cap(v: Mapping[str, Any]) -> str:
-    if not v["spending_limits_use"]:
-        return ""
+def _limits(v: Mapping[str, Any]) -> str:  # noqa: ARG001 - true of any plan
     return "a cap changes no cost; it warns you before spending passes it"
+
+
+def _cap(v: Mapping[str, Any]) -> str:
+    return _limits(v) if v["spending_limits_use"] else ""
 
 
 SENTENCES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
@@ -249,7 +251,7 @@ SENTENCES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "credit_expires": _credits,
     "partner_contribution_use": _nothing_listed("partner_contribution"),
     "cloud_credits_use": _nothing_listed("cloud_credits"),
-    "spending_limits_use": _cap,
+    "spending_limits_use": _limits,
     "spending_limits_cap": _cap,
     "spending_limits_monthly_cap": _cap,
     "spending_limits_first_alert_share": _cap,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic
 import numpy as np
 import numpy.typing as npt
 
-from llmbudget.analysis.limits import CAP, DEADLINE, Blocker, blockers, reason
+from llmbudget.analysis.limits import CAP, DEADLINE, FAILS_ITSELF, NO_PLAN, NOTHING_WORKS, Blocker, blockers, reason
 from llmbudget.analysis.recommend import ADVICE
 from llmbudget.analysis.search_inputs import check_limits
 from llmbudget.analysis.search_space import Offer, Space
@@ -83,6 +83,18 @@ class Search(Generic[AnyEvaluation]):
     left_out: Mapping[str, int]
     n_candidates: int
     blockers: tuple[Blocker, ...]
+
+    @property
+    def blocked(self) -> str:
+        """Why there is no plan; empty if there is one."""
+        if self.points:
+            return ""
+        if self.blockers:
+            return NO_PLAN
+        failed = self.budget.failed_checks()
+        own = {name: failed[name] for name in _others() if name in failed and reason(name, {}) in self.left_out}
+        told = " ".join(f"“{model().quantities[name].label}”: {sentence}" for name, sentence in own.items())
+        return FAILS_ITSELF.format(told) if own else NOTHING_WORKS
 
     def front(self) -> "pd.DataFrame":
         """Return a row per point: cost after credits and contributions, days, further figures, choices."""

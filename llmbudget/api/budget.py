@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from llmbudget.api.opening import open_plan, read_back, warn_of_set_aside
+from llmbudget.api.opening import check_workbook_name, open_plan, read_back, warn_of_set_aside
 from llmbudget.atomic_write import write_atomically
 from llmbudget.catalog import Catalog, tiers
 from llmbudget.model.evaluation import Evaluation
@@ -554,12 +554,13 @@ class Budget(Evaluation):
         """Write the budget as an Excel workbook in which every number, except on the sheet Risk, is a live formula.
 
         Args:
-            path: the file to write.
+            path: the .xlsx file to write.
             risk: result of `uncertainty` for the sheet Risk; drawn if not given.
 
         Raises:
-            PlanError: the result belongs to another budget.
+            PlanError: the file has another ending, or the result belongs to another budget.
         """
+        check_workbook_name(path)
         write_atomically(path, self.excel(risk))
 
     def excel(self, risk: "Uncertainty | None" = None) -> bytes:
@@ -576,14 +577,16 @@ class Budget(Evaluation):
 
         Args:
             template: one that comes with the package, such as "us_grant_by_year", or the path of an .xlsx file.
-            path: the file to write.
+            path: the .xlsx file to write.
 
         Raises:
-            PlanError: nothing in the template can be filled; a sentence for each problem.
+            PlanError: the file has another ending, or nothing in the template can be filled; a sentence for each
+                problem.
         """
         from llmbudget.excel.templates.shipped import template_content
         from llmbudget.excel.templates.template import Template
 
+        check_workbook_name(path)
         filled = Template(template_content(str(template))).filled(self)
         write_atomically(path, filled.content)
         return filled.left

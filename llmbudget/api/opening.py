@@ -39,6 +39,16 @@ def open_plan(plan: str | Path, catalog: Catalog | None = None) -> Plan:
     return known_lines_only(presets.open_plan(plan, catalog or chosen()))
 
 
+def check_workbook_name(path: str | Path) -> None:
+    """Refuse to write a workbook under a name that no spreadsheet opens as one.
+
+    Raises:
+        PlanError: the name does not end in .xlsx.
+    """
+    if Path(path).suffix.lower() != WORKBOOKS[0]:
+        raise PlanError([f"{path}: an Excel workbook ends in {WORKBOOKS[0]}; give such a name."])
+
+
 def plan_of_text(text: str) -> Plan:
     """Return the plan in the text of a plan file.
 

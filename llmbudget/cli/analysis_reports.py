@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from llmbudget.analysis.affordable_size import Largest
 from llmbudget.analysis.chance_checks import CONFIDENCE, percent
-from llmbudget.analysis.limits import NO_PLAN, NOTHING_WORKS, place_of
+from llmbudget.analysis.limits import place_of
 from llmbudget.analysis.placement import Choice, Placement
 from llmbudget.analysis.search import Search
 from llmbudget.analysis.uncertainty import COST, FORESEEN, Uncertainty
@@ -109,7 +109,7 @@ def search_report(search: Search[AnyEvaluation]) -> str:
 
 def _blocked(search: Search[AnyEvaluation]) -> Iterator[str]:
     """Yield why there is no plan, and where the blocking limits are set."""
-    yield NO_PLAN if search.blockers else NOTHING_WORKS
+    yield search.blocked
     for blocker in search.blockers:
         where = f" It is set under {place_of(blocker.parameter)}." if blocker.parameter else ""
         yield f"{blocker.sentence}{where}"

@@ -8,6 +8,7 @@ from llmbudget.model import model
 from llmbudget.model.catalog_arrays import facts
 from llmbudget.model.details import DETAILS
 from llmbudget.model.former_names import current_name
+from llmbudget.model.unknown_names import unknown
 from llmbudget.plan.addresses import is_address, parse, value_at
 from llmbudget.plan.changes import changed
 from llmbudget.plan.plan import NO_CELLS, Plan
@@ -66,7 +67,7 @@ class Evaluation:
             return self._cell(name)
         name = current_name(name)
         if name not in self.values:
-            raise KeyError(f"{name!r} is neither a parameter nor a quantity of the model")
+            raise unknown(name)
         return self.values[name]
 
     def _cell(self, name: str) -> float | str:

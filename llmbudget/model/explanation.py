@@ -8,6 +8,7 @@ from llmbudget.model import model
 from llmbudget.model.axes import axes
 from llmbudget.model.catalog_arrays import facts
 from llmbudget.model.details import REMARKS
+from llmbudget.model.unknown_names import unknown
 from llmbudget.parameters.record import Month
 from llmbudget.plan.plan import parameters
 from llmbudget.plan.sources import source_title
@@ -41,7 +42,7 @@ def explain(name: str, values: Mapping[str, Any]) -> str:
         KeyError: neither a parameter nor a quantity has this id.
     """
     if name not in values:
-        raise KeyError(f"{name!r} is neither a parameter nor a quantity of the model")
+        raise unknown(name)
     head = _line(name, values)
     if name not in model().quantities:
         return head

@@ -215,6 +215,8 @@ PHRASES: Mapping[str, str | Mapping[str, str]] = {
     "panel_failed": "Something went wrong, so this panel shows nothing. Your plan is unchanged.",
     "use_refused": "{text!r} is no use of hours. Enter a percentage, such as 60%.",
     "owning_unpriced": "Nobody published a purchase price of {accelerator}. Enter your server price under Own cluster.",
+    "owning_granted": "Granted hours cover all work, so it needs neither own nor rented machines. Enter a share "
+    "of hours used to compare them.",
     "owning_costs": "Owning {number} {accelerator} costs {purchase} at once and {run} a month. Renting the same hours "
     "costs {rent} a month.",
     "owning_pays": {

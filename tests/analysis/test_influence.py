@@ -98,6 +98,15 @@ def test_a_strategy_that_saves_nothing_says_why_on_its_card_in_the_ledger_and_in
     )
     assert ledger(budget.use("distillation").plan).loc["distillation", "no_effect"] == why
     assert ledger(budget.plan).loc["spot_pricing", "no_effect"] == ""
+    unlimited = budget.without("spending_limits").replace(spending_limits_cap=1e9)
+    warns = "No effect: a cap changes no cost; it warns you before spending passes it."
+    assert without_effect(unlimited)["spending_limits"] == warns
+
+
+def test_an_empty_field_that_stops_a_change_is_called_empty() -> None:
+    """It counts as 0 in the model only."""
+    sentence = Budget("startup", runs=()).influence(development_start=2).sentence
+    assert sentence == "No effect: “Months capitalized” is empty and “Capitalized development” is 0."
 
 
 def test_what_changes_only_emissions_says_so() -> None:

@@ -60,3 +60,10 @@ def test_the_months_of_a_startups_view_lead_from_cost_to_cash() -> None:
     opening = Budget("startup")["opening_cash"]
     closing = opening - months.loc["burn_by_month"].cumsum()
     assert months.loc["closing_cash"].tolist() == pytest.approx(closing.tolist())
+
+
+def test_an_unknown_id_is_answered_with_the_closest_ones() -> None:
+    budget = Budget("startup")
+    for ask in (budget.__getitem__, budget.explain):
+        with pytest.raises(KeyError, match=r"of the model; did you mean 'total_cost'\?"):
+            ask("total")

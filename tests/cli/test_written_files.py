@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from llmbudget.atomic_write import write_atomically
 from llmbudget.cli import main
 from llmbudget.excel.read.workbook import ReadBack
 from llmbudget.plan import load_plan
+from llmbudget.plan.file import PlanError
 from llmbudget.presets import preset
 
 OLD = b"what was there before\n"
@@ -135,6 +137,14 @@ def test_python_writes_whole_files_too(tmp_path: Path) -> None:
     with full_disk(4096), pytest.raises(OSError, match="there is no space left"):
         Budget("startup").fill_template("us_grant_by_year", path)
     assert path.read_bytes() == OLD
+
+
+def test_python_writes_no_workbook_that_a_word_processor_would_open(tmp_path: Path) -> None:
+    path = tmp_path / "budget.docx"
+    for write in (Budget("startup").to_excel, partial(Budget("startup").fill_template, "us_grant_by_year")):
+        with pytest.raises(PlanError, match=r"budget\.docx: an Excel workbook ends in \.xlsx; give such a name\.$"):
+            write(path)
+    assert not path.exists()
 
 
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT, errno.EIO])

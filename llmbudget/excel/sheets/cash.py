@@ -7,7 +7,7 @@ from operator import add, sub
 import numpy as np
 
 from llmbudget.excel.sheets.cost_rows import write_row
-from llmbudget.excel.sheets.months import close_page, horizon, month_money, month_page, row_sum
+from llmbudget.excel.sheets.months import LATER, close_page, horizon, month_money, month_page, row_sum
 from llmbudget.excel.sheets.printed import Fold, without_amounts
 from llmbudget.excel.sheets.sheet_check import SheetCheck, check_place, write_check
 from llmbudget.excel.write.book import Book
@@ -112,7 +112,7 @@ FOLDABLE = [name for name, row in _ALL.items() if row.source and name not in _BA
 LAST_ROW = max(ROWS.values())
 _CHECK_ROW = LAST_ROW + 3
 _FOLD = Fold(NAME, _CHECK_ROW + 2)
-_NOTE = "Money in the month it moves. Invoices of the last months are payables at the end, and are paid after it."
+_NOTE = f"Money in the month it moves. Invoices not paid at the end are payables.{LATER}"
 
 
 def write(book: Book) -> None:

@@ -6,7 +6,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.analysis.chance_checks import YES_OR_NO
 from llmbudget.excel.sheets import accrual, capital, cost_centres, figure_words, printed, risk, sentences
-from llmbudget.excel.sheets.months import YEAR_ROW, n_fiscal_years, n_printed, not_printed, page_width
+from llmbudget.excel.sheets.months import LATER, YEAR_ROW, n_fiscal_years, n_printed, not_printed, page_width
 from llmbudget.excel.write.book import Book
 from llmbudget.excel.write.columns import BLANK, FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT
 from llmbudget.excel.write.expression import (
@@ -138,7 +138,8 @@ def _close(book: Book, sheet: Worksheet, view: FinanceView, last: int, covered: 
     n_columns = n_printed(book, before, width, max(covered, MONTHS_PER_YEAR)) if view.monthly else covered
     rows, columns = (last + 2 + _TALL_ROWS, last + 1), range(FIRST, FIRST + n_columns)
     on_a_page = printed.fit_periods(book, sheet, before, (width, 1), columns, rows, landscape=view.monthly)
-    words = view.about + not_printed(covered, n_columns)
+    later = LATER if view.monthly else ""
+    words = view.about + later + not_printed(covered, n_columns)
     printed.write_wrapped(book, sheet, last + 1, words, before, [width] * on_a_page, n_columns)
     if view.monthly:
         _add_chart(book, sheet, view, covered, on_a_page)

@@ -6,13 +6,13 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 
 from llmbudget.model import model
 from llmbudget.model.axes import axes
 from llmbudget.model.former_names import FORMER_NAMES
 from llmbudget.model.rows_by_year import ROWS_BY_YEAR
+from llmbudget.model.unknown_names import similar
 from llmbudget.parameters.record import AnyRecord, Number
 from llmbudget.plan.plan import parameters
 from llmbudget.quantities.axes import MONTH
@@ -26,8 +26,6 @@ FACTORS = {"thousands": 1e-3, "millions": 1e-6, "negative": -1.0}
 """Suffixes that change a number: its scale, or its sign."""
 
 _BY_MONTH = "_by_month"
-_LONGEST = 100
-"""Characters of a name that are compared with ids, all of which are shorter."""
 
 
 @dataclass(frozen=True)
@@ -141,5 +139,5 @@ def _alike(name: str) -> str:
     monthly = name.startswith(MONTHLY)
     ids = {id_.removesuffix(_BY_MONTH) for id_ in known() if axis_of(id_) == MONTHS} if monthly else known()
     prefix = PREFIX + MONTHLY if monthly else PREFIX
-    similar = get_close_matches(name.removeprefix(MONTHLY)[:_LONGEST], sorted(ids), n=3)
-    return f"; did you mean {' or '.join(prefix + id_ for id_ in similar)}?" if similar else ""
+    close = similar(name.removeprefix(MONTHLY), ids)
+    return f"; did you mean {' or '.join(prefix + id_ for id_ in close)}?" if close else ""

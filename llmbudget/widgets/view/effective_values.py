@@ -5,6 +5,7 @@ from datetime import timedelta
 from functools import cache
 from itertools import pairwise
 
+from llmbudget.analysis.figure_words import ZERO
 from llmbudget.api.budget import Budget
 from llmbudget.model import model
 from llmbudget.model.following import REPLACED, SWITCH
@@ -103,7 +104,10 @@ def hint(budget: Budget, key: str) -> str:
         return ""
     if key not in USED_WHEN_EMPTY:
         return record.blank
-    used = float(budget[USED_WHEN_EMPTY[key]])
+    quantity = USED_WHEN_EMPTY[key]
+    used = float(budget[quantity])
+    if not used and quantity in ZERO:
+        return ZERO[quantity]
     if record.unit in COMPACT_UNITS:
         return show(record, used)
     return f"{used:.1%}" if is_share(record) else f"{used:,.2f}" if used < _WHOLE_FROM else f"{used:,.0f}"

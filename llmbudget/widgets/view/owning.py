@@ -47,7 +47,7 @@ def content(session: Session, message: Mapping[str, Any]) -> dict[str, Any]:
         "figures": {name: number(value) for name, value in figures.items()},
         "months": _months(figures),
         "verdict": list(_verdict(budget, figures)),
-        "factors": list(_factors(budget)) if figures["purchase"] else [],
+        "factors": list(_factors(budget)) if figures["purchase"] and not _granted(budget, figures) else [],
     }
 
 
@@ -88,10 +88,18 @@ def _months(figures: Mapping[str, float]) -> dict[str, list[float]]:
     return {"own": own, "rent": [month * figures["rent"] for month in months]}
 
 
+def _granted(budget: Evaluation, figures: Mapping[str, float]) -> bool:
+    """Return whether allocations cover all hours, which leaves no use to compare."""
+    return not figures["use"] and not budget["charged_share"]
+
+
 def _verdict(budget: Budget, figures: Mapping[str, float]) -> Iterator[str]:
     name = budget.plan.compute.accelerator
     if not figures["purchase"]:
         yield phrase("owning_unpriced", accelerator=name)
+        return
+    if _granted(budget, figures):
+        yield phrase("owning_granted")
         return
     amounts = {part: f"${figures[part]:,.0f}" for part in ("purchase", "run", "rent")}
     yield phrase("owning_costs", accelerator=name, number=f"{figures['count']:,.0f}", **amounts)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from llmbudget.analysis.affordable_size import LOSS, Largest, is_from_scratch
-from llmbudget.analysis.limits import NO_PLAN, NOTHING_WORKS, Blocker
+from llmbudget.analysis.limits import Blocker
 from llmbudget.analysis.placement import Placement
 from llmbudget.analysis.search import DONE, EVALUATION, NET, TOTAL, TRAINING, Point, Search
 from llmbudget.analysis.search_space import COUNT
@@ -67,7 +67,7 @@ def found(search: Search[Budget]) -> dict[str, Any]:
         "candidates": search.n_candidates,
         "possible": search.space.n_cases * len(search.space.offers),
         "beaten": search.n_candidates - left_out - len(search.points),
-        "blocked": "" if search.points else NO_PLAN if search.blockers else NOTHING_WORKS,
+        "blocked": search.blocked,
         "blockers": [_blocker(budget.plan, blocker) for blocker in search.blockers],
         "left_out": [{"reason": _reason(name), "count": count} for name, count in search.left_out.items()],
         "planned": {"cost": number(budget[NET]), "days": number(budget[TRAINING] + budget[EVALUATION])},

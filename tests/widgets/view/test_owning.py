@@ -54,11 +54,17 @@ def test_lines_cross_where_owning_pays_back() -> None:
         ("academic", "", "Owning pays back after 32 months, within its life of 60 months."),
         ("academic", "23%", "Owning pays back after 76 months, but the machines last 60 months."),
         ("startup", "", "Owning never pays back: running own machines costs more each month than renting."),
+        ("granted", "", "Granted hours cover all work, so it needs neither own nor rented machines."),
+        ("granted", "60", "Here they are used 60.0% of the time."),
         ("startup", "60", "Owning pays back after 26 months, within its life of 60 months."),
     ],
 )
 def test_the_verdict_says_when_owning_pays_back(preset: str, use: str, sentence: str) -> None:
-    assert sentence in content(Session(first(preset)), {"use": use})["verdict"]
+    granted = [{"name": "Award", "hours": 1e9}]
+    plan = first("startup").replace(allocations=granted) if preset == "granted" else first(preset)
+    shown = content(Session(plan), {"use": use})
+    assert sentence in " ".join(shown["verdict"])
+    assert "$0 a month" not in " ".join(shown["verdict"])
 
 
 def test_a_use_that_is_none_is_refused_and_an_unknown_price_is_told() -> None:

@@ -163,6 +163,7 @@ def test_an_empty_field_shows_what_is_used(session: Session) -> None:
     """The MFU that published runs imply stands in gray: typing it changes nothing."""
     assert view_of(session)["fields"]["mfu"]["hint"] == f"{session.budget['mfu_in_use']:.1%}"
     assert view_of(session)["fields"]["spending_limits_monthly_cap"]["hint"] == "no monthly cap"
+    assert view_of(session)["fields"]["chargeback_quote"]["hint"] == "no owned hours"
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,15 @@ def test_limits_that_rule_out_every_plan_are_named_with_their_field() -> None:
     assert (blocker["key"], blocker["label"]) == ("spending_limits_cap", "Cap on the whole budget, Spending limits")
 
 
+def test_a_check_that_the_plan_itself_fails_is_named() -> None:
+    """Limits of the search have nothing to do with it."""
+    budget = Budget("startup", report_currency="EUR")
+    assert found(search_few(budget))["blocked"] == (
+        "No plan works, even without your limits, and your plan itself fails a check. “The report currency has its own "
+        f"exchange rate”: {budget.failed_checks()['check_exchange_rate']}"
+    )
+
+
 def test_every_candidate_is_counted_once(searched: Search) -> None:
     shown = found(searched)
     left_out = sum(one["count"] for one in shown["left_out"])

@@ -29,7 +29,7 @@ _OF_CATEGORY = {"people": "pay"}
 _USED = {
     "prepaid": "prepaid_used_by_month", "advances": "advance_used_by_month", "credits": "credits_used_by_month",
 }  # fmt: skip
-"""Balances from which cloud bills are paid, with what is used of them."""
+"""Balances from which cloud bills and machines are paid, with what is used of them."""
 
 _BOUGHT = {
     "prepaid": "upfront_paid_by_month", "advances": "advance_paid_by_month", "machines": "capex_cost_by_month",

@@ -43,7 +43,7 @@ def explained(budget: Evaluation, approved: Evaluation | None = None) -> "pd.Dat
     names = [line.name for line in budget_lines()]
     done = np.array([float(budget["main_done_share"]) if name == progress.RUN else 0.0 for name in names])
     earned = rules.earned(budgets, to_date, done)
-    by_rate = np.array([name == exchange.LINE for name in names])
+    by_rate = np.array([name in exchange.LINES for name in names])
     currency = np.where(by_rate, actual - earned, [_by_currency(budget, name) for name in names])
     left = actual - earned - currency
     hours, price = _hours_and_price(budget, names, actual - currency, earned)

@@ -1,7 +1,6 @@
 """A plan and its results."""
 
 from collections.abc import Callable, Iterable, Mapping
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -11,7 +10,7 @@ from llmbudget.catalog import Catalog, tiers
 from llmbudget.model.evaluation import Evaluation
 from llmbudget.plan.bills import LineRule
 from llmbudget.plan.changes import changed, changes_of, resized, scenario_added, scenario_of
-from llmbudget.plan.file import write_plan
+from llmbudget.plan.file import PlanError, write_plan
 from llmbudget.plan.plan import NO_CELLS, Plan
 
 if TYPE_CHECKING:
@@ -160,8 +159,12 @@ class Budget(Evaluation):
             PlanError: a bill, rate or rule cannot be used, or a list can be read in two ways.
         """
         from llmbudget.imports.bills.importing import with_bills
+        from llmbudget.imports.bills.rates import dated_rate_of
 
-        exact = {code: Decimal(str(rate)) for code, rate in (rates or {}).items()}
+        try:
+            exact = dict(dated_rate_of(f"{code}={rate}") for code, rate in (rates or {}).items())
+        except ValueError as error:
+            raise PlanError([str(error)]) from error
         own = [LineRule(column=column, pattern=pattern, line=line) for column, pattern, line in rules]
         answers = {"dates": dates, "decimal": decimal}
         return Budget(with_bills(self.plan, map(Path, bills), cost=cost, rates=exact, rules=own, answers=answers).plan)

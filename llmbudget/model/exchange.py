@@ -1,9 +1,10 @@
 """An exchange rate that changes by year.
 
 The plan is priced at its own exchange rate. Bills in dollars of later months cost more or less of the report currency:
-one cost line has the difference, in the months in which these bills arise, or in which commitments are paid up front.
-All other costs are prices of the report currency and stay as they are. The line bears contingency and tax as compute
-does, and no indirect costs. Not modeled: the rate of the day on which an invoice is paid, and the cost of delay.
+a cost line for each category of bills has the difference, in the months in which they arise, or in which commitments
+are paid up front. It is paid with their invoices, and for commitments at once. All other costs are prices of the report
+currency and stay as they are, the cost of delay included. The lines bear contingency and tax as their category does, and
+no indirect costs. Not modeled: the rate of the day on which an invoice is paid.
 """
 
 from collections.abc import Iterator
@@ -12,17 +13,14 @@ import numpy as np
 
 from llmbudget.model import rates, yearly_prices
 from llmbudget.model.schedule import share_by
-from llmbudget.model.totals import products, sum_of_terms
+from llmbudget.model.totals import sum_of_terms
 from llmbudget.quantities.numbers import ratio, stepped, sum_rows
 from llmbudget.quantities.quantity import Quantity, Value, cost_line, family, quantity, renamed
 
 TITLE = "Exchange rates by year"
 
-LINE = "exchange_cost"
-"""The cost line below."""
-
-_APIS = {"generation_cost": "data", "api_cost": "budget", "serving_api_cost": "served"}
-"""Bills of model APIs, each with its phase. With the bills of clouds, they are the bills in dollars."""
+LINES = ("exchange_cost", "generation_exchange_cost", "api_exchange_cost")
+"""The cost lines below, each in the category of its bills."""
 
 
 @quantity("month no.", "First month of each exchange rate", help="0 for a row without a rate.")
@@ -57,38 +55,29 @@ def exchange_change_by_month(month: Value, exchange_first_month: Value, exchange
 
 
 @family
-def dollars() -> Iterator[Quantity]:
-    """Bills in dollars that neither credits nor prepayments pay: of model APIs, and of clouds until each rate."""
-    yield share_by("exchange", "budget")
-    label, about = "Bills of model APIs", "Sum of its parts."
-    yield Quantity("api_bills_cost", sum_of_terms, tuple(_APIS), label, "USD", TITLE, about)
-    by_month = tuple(f"{name}_by_month" for name in _APIS)
-    yield Quantity("api_bills_cost_by_month", sum_of_terms, by_month, f"{label}, by month", "USD", TITLE, about)
-    factors = tuple(need for name, phase in _APIS.items() for need in (name, f"{phase}_share_by_exchange"))
-    yield products("api_bills_by_exchange", factors, f"{label} before each exchange rate", TITLE, about)
+def earlier_credits() -> Iterator[Quantity]:
+    """Credits that are used before each exchange rate."""
     label, about = "Credits used before each exchange rate", "Up to the month before the rate starts."
     names = {"eligible_by_step": "eligible_by_exchange"}
+    yield share_by("exchange", "budget")
     yield renamed("credits_by_exchange", rates.credits_earlier_cost, label, "USD", about, group=TITLE, **names)
 
 
-@quantity("USD", "Paid in dollars", help="Bills of clouds and model APIs less what credits pay.")
-def dollar_cost(cloud_cost: Value, credits_used: Value, api_bills_cost: Value) -> Value:
-    return cloud_cost - credits_used + api_bills_cost
+@quantity("USD", "Paid in dollars to clouds", help="Their bills less what credits pay.")
+def dollar_cost(cloud_cost: Value, credits_used: Value) -> Value:
+    return cloud_cost - credits_used
 
 
-@quantity("USD", "Paid in dollars before each exchange rate", help="With what is paid up front by then.")
-def dollars_by_exchange(
-    eligible_by_exchange: Value, credits_by_exchange: Value, upfront_by_exchange: Value, api_bills_by_exchange: Value
-) -> Value:
-    return eligible_by_exchange - credits_by_exchange + upfront_by_exchange + api_bills_by_exchange
+@quantity("USD", "Paid to clouds before each exchange rate", help="With what is paid up front by then.")
+def dollars_by_exchange(eligible_by_exchange: Value, credits_by_exchange: Value, upfront_by_exchange: Value) -> Value:
+    return eligible_by_exchange - credits_by_exchange + upfront_by_exchange
 
 
-@quantity("USD", "Paid in dollars, by month", help="Bills in the month in which they arise, and what is paid up front.")
+@quantity("USD", "Paid to clouds, by month", help="Bills in the month in which they arise, and what is paid up front.")
 def dollar_cost_by_month(
-    eligible_cost_by_month: Value, credits_used_by_month: Value, upfront_paid_by_month: Value,
-    api_bills_cost_by_month: Value,
-) -> Value:  # fmt: skip
-    return eligible_cost_by_month - credits_used_by_month + upfront_paid_by_month + api_bills_cost_by_month
+    eligible_cost_by_month: Value, credits_used_by_month: Value, upfront_paid_by_month: Value
+) -> Value:
+    return eligible_cost_by_month - credits_used_by_month + upfront_paid_by_month
 
 
 @quantity("USD", "Change of the exchange rate by month", help="The month's rate against the plan's own.")
@@ -96,13 +85,69 @@ def exchange_cost_by_month(dollar_cost_by_month: Value, exchange_change_by_month
     return dollar_cost_by_month * exchange_change_by_month
 
 
+@quantity(
+    "USD",
+    "Commitments paid up front, at the month's rate",
+    help="The change of the exchange rate is paid at once, not with an invoice.",
+)
+def upfront_cash_by_month(upfront_paid_by_month: Value, exchange_change_by_month: Value) -> Value:
+    return upfront_paid_by_month * (1 + exchange_change_by_month)
+
+
 @cost_line(
     "compute",
     "Change of the exchange rate",
     account="6195",
     by_month="exchange_cost_by_month",
-    help="Bills of clouds and model APIs in dollars, less what credits pay, × the change of the exchange rate. "
-    "Below 0 if the dollar gets cheaper. Bears no indirect costs.",
+    help="Bills of clouds, less what credits pay, × the change of the exchange rate. Below 0 if the dollar gets "
+    "cheaper. Bears no indirect costs.",
 )
 def exchange_cost(exchange_step: Value, dollar_cost: Value, dollars_by_exchange: Value) -> Value:
     return sum_rows(exchange_step * (dollar_cost - dollars_by_exchange))
+
+
+@quantity("USD", "Change of the exchange rate, generated data, by month", help="Against the plan's own rate.")
+def generation_exchange_cost_by_month(generation_cost_by_month: Value, exchange_change_by_month: Value) -> Value:
+    return generation_cost_by_month * exchange_change_by_month
+
+
+@cost_line(
+    "data",
+    "Change of the exchange rate, generated data",
+    account="6196",
+    by_month="generation_exchange_cost_by_month",
+    help="Bills of the models that generate data × the change of the exchange rate. Bears no indirect costs.",
+)
+def generation_exchange_cost(exchange_step: Value, generation_cost: Value, data_share_by_exchange: Value) -> Value:
+    return sum_rows(exchange_step * generation_cost * (1 - data_share_by_exchange))
+
+
+@quantity("USD", "Change of the exchange rate, model APIs, by month", help="Against the plan's own rate.")
+def api_exchange_cost_by_month(
+    api_cost_by_month: Value, serving_api_cost_by_month: Value, exchange_change_by_month: Value
+) -> Value:
+    return (api_cost_by_month + serving_api_cost_by_month) * exchange_change_by_month
+
+
+@cost_line(
+    "software",
+    "Change of the exchange rate, model APIs",
+    account="6197",
+    by_month="api_exchange_cost_by_month",
+    help="Bills of model APIs × the change of the exchange rate. Bears no indirect costs.",
+)
+def api_exchange_cost(
+    exchange_step: Value, api_cost: Value, budget_share_by_exchange: Value, serving_api_cost: Value,
+    served_share_by_exchange: Value,
+) -> Value:  # fmt: skip
+    later = api_cost * (1 - budget_share_by_exchange) + serving_api_cost * (1 - served_share_by_exchange)
+    return sum_rows(exchange_step * later)
+
+
+@family
+def sums() -> Iterator[Quantity]:
+    """The three lines together, which bear no indirect costs."""
+    label, about = "Change of the exchange rate, all bills", "Sum of its lines."
+    yield Quantity("all_exchange_cost", sum_of_terms, LINES, label, "USD", TITLE, about)
+    by_month = tuple(f"{line}_by_month" for line in LINES)
+    yield Quantity("all_exchange_cost_by_month", sum_of_terms, by_month, f"{label}, by month", "USD", TITLE, about)

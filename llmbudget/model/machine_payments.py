@@ -40,23 +40,23 @@ def advance_used_by_month(machines_arrived_by_month: Value, machines_order_share
 
 
 @quantity("USD", "Held back until acceptance, by month of arrival", help="A payable until the machines are accepted.")
-def machines_invoiced_by_month(machines_arrived_by_month: Value, machines_acceptance_share: Value) -> Value:
+def machines_held_back_by_month(machines_arrived_by_month: Value, machines_acceptance_share: Value) -> Value:
     return machines_arrived_by_month * machines_acceptance_share
 
 
 @quantity("USD", "Paid after acceptance of machines, by month", help="The amounts held back on arrival.")
-def machines_accepted_by_month(
-    machines_invoiced_by_month: Value, machines_acceptance_months: Value, month: Value
+def machines_acceptance_paid_by_month(
+    machines_held_back_by_month: Value, machines_acceptance_months: Value, month: Value
 ) -> Value:
-    return paid(machines_invoiced_by_month, machines_acceptance_months, month)
+    return paid(machines_held_back_by_month, machines_acceptance_months, month)
 
 
 @quantity("USD", "Machines: paid after the budget", help="Held back for machines that are accepted after its end.")
 def machines_late_cost(
-    machines_invoiced_by_month: Value, machines_acceptance_months: Value, month: Value, horizon_months: Value,
+    machines_held_back_by_month: Value, machines_acceptance_months: Value, month: Value, horizon_months: Value,
     in_horizon: Value,
 ) -> Value:  # fmt: skip
-    return late(machines_invoiced_by_month, machines_acceptance_months, month, horizon_months, in_horizon)
+    return late(machines_held_back_by_month, machines_acceptance_months, month, horizon_months, in_horizon)
 
 
 @quantity(
@@ -66,7 +66,7 @@ def machines_late_cost(
 )
 def machines_paid_by_month(
     capex_cost_by_month: Value, equipment_cost_by_month: Value, advance_paid_by_month: Value,
-    advance_used_by_month: Value, machines_invoiced_by_month: Value, machines_accepted_by_month: Value,
+    advance_used_by_month: Value, machines_held_back_by_month: Value, machines_acceptance_paid_by_month: Value,
 ) -> Value:  # fmt: skip
-    on_arrival = capex_cost_by_month + equipment_cost_by_month - advance_used_by_month - machines_invoiced_by_month
-    return on_arrival + advance_paid_by_month + machines_accepted_by_month
+    on_arrival = capex_cost_by_month + equipment_cost_by_month - advance_used_by_month - machines_held_back_by_month
+    return on_arrival + advance_paid_by_month + machines_acceptance_paid_by_month

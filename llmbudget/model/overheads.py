@@ -145,12 +145,12 @@ def indirect_base_cost(
     subtotal_cost: Value, owned_outside_cost: Value, tuition_cost: Value, tuition_in_base_share: Value,
     participant_cost: Value, participants_in_base_share: Value, subawards_cost: Value, subawards_in_base_cost: Value,
     cloud_cost: Value, credits_used: Value, cloud_exempt_share: Value, delay_outside_cost: Value,
-    purchase_tax_cost: Value, exchange_cost: Value,
+    purchase_tax_cost: Value, all_exchange_cost: Value,
 ) -> Value:  # fmt: skip
     tuition = tuition_cost * (1 - tuition_in_base_share)
     participants = participant_cost * (1 - participants_in_base_share)
     cloud = cloud_cost * cloud_exempt_share + credits_used * (1 - cloud_exempt_share)
-    others = delay_outside_cost + purchase_tax_cost + exchange_cost
+    others = delay_outside_cost + purchase_tax_cost + all_exchange_cost
     left_out = owned_outside_cost + tuition + participants + cloud + others
     return subtotal_cost - left_out - subawards_cost + subawards_in_base_cost
 
@@ -165,13 +165,13 @@ def indirect_base_cost_by_month(
     tuition_in_base_share: Value, participant_cost_by_month: Value, participants_in_base_share: Value,
     subawards_cost_by_month: Value, subawards_in_base_by_month: Value, cloud_cost_by_month: Value,
     credits_used_by_month: Value, cloud_exempt_share: Value, delay_outside_cost: Value, last_share_by_month: Value,
-    purchase_tax_cost_by_month: Value, exchange_cost_by_month: Value,
+    purchase_tax_cost_by_month: Value, all_exchange_cost_by_month: Value,
 ) -> Value:  # fmt: skip
     tuition = tuition_cost_by_month * (1 - tuition_in_base_share)
     participants = participant_cost_by_month * (1 - participants_in_base_share)
     cloud = cloud_cost_by_month * cloud_exempt_share + credits_used_by_month * (1 - cloud_exempt_share)
     delay = delay_outside_cost * last_share_by_month
-    others = delay + purchase_tax_cost_by_month + exchange_cost_by_month
+    others = delay + purchase_tax_cost_by_month + all_exchange_cost_by_month
     left_out = owned_outside_cost_by_month + tuition + participants + cloud + others
     return subtotal_cost_by_month - left_out - subawards_cost_by_month + subawards_in_base_by_month
 

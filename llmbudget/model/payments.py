@@ -30,6 +30,17 @@ def compute_services_cost_by_month(
 
 @quantity(
     "USD",
+    "Services of compute on invoices, by month",
+    help="Without the change of the exchange rate on commitments, which is paid with them.",
+)
+def compute_on_invoices_by_month(
+    compute_services_cost_by_month: Value, upfront_paid_by_month: Value, upfront_cash_by_month: Value
+) -> Value:
+    return compute_services_cost_by_month + upfront_paid_by_month - upfront_cash_by_month
+
+
+@quantity(
+    "USD",
     "Increase in payables",
     help="The month's invoices less invoices paid in it. Below 0, payables fall.",
 )
@@ -86,7 +97,7 @@ def _usd(name: str, function: Function, needs: tuple[str, ...], label: str, abou
 
 
 def _cost_of(category: str) -> str:
-    return "compute_services_cost_by_month" if category == "compute" else f"{category}_cost_by_month"
+    return "compute_on_invoices_by_month" if category == "compute" else f"{category}_cost_by_month"
 
 
 @family
@@ -110,10 +121,10 @@ def payments(quantities: Mapping[str, Quantity]) -> Iterator[Quantity]:
     for category, name in invoiced.items():
         yield from _payment(category, name)
     for name, terms, label in (
-        ("invoiced_by_month", (*invoiced.values(), "machines_invoiced_by_month"), "Invoices of the month"),
+        ("invoiced_by_month", (*invoiced.values(), "machines_held_back_by_month"), "Invoices of the month"),
         (
             "invoices_paid_by_month",
-            (*_each("_paid_by_month"), "machines_accepted_by_month"),
+            (*_each("_paid_by_month"), "machines_acceptance_paid_by_month"),
             "Invoices paid in the month",
         ),
         ("late_cost", (*_each("_late_cost"), "machines_late_cost"), "Invoices paid after the budget"),

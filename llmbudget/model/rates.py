@@ -31,6 +31,7 @@ BY_ROW = frozenset({
     "salary_cost", "benefits_cost", "recruiting_cost", "subscriptions_cost", "subawards_cost", "depreciation_cost",
     "equipment_cost", "electricity_cost", "colocation_cost", "maintenance_cost", "operator_cost", "chargeback_cost",
     "participant_cost", "tuition_cost", "travel_cost", "materials_cost", "purchase_tax_cost", "exchange_cost",
+    "generation_exchange_cost", "api_exchange_cost",
 })  # fmt: skip
 """Direct costs that are not spread over a phase.
 

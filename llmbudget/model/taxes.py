@@ -86,9 +86,9 @@ def taxed_other_paid_by_month(taxed_other_cost_by_month: Value, other_payment_mo
 
 @quantity("USD", "Compute and machines paid by month", help="Invoices, machines, and what is paid up front.")
 def taxed_compute_paid_by_month(
-    compute_paid_by_month: Value, machines_paid_by_month: Value, upfront_paid_by_month: Value
+    compute_paid_by_month: Value, machines_paid_by_month: Value, upfront_cash_by_month: Value
 ) -> Value:
-    return compute_paid_by_month + machines_paid_by_month + upfront_paid_by_month
+    return compute_paid_by_month + machines_paid_by_month + upfront_cash_by_month
 
 
 @quantity("USD", "Recoverable tax paid by month", help="With the invoices, in the month of their payment.")

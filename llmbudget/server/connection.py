@@ -28,6 +28,7 @@ class Connection(ZMQChannelsWebsocketConnection):
     _new_channels = False
     _connected = False
     _line: Line | None = None
+    _websocket = 0
 
     @property
     def subprotocol(self) -> str | None:
@@ -46,7 +47,8 @@ class Connection(ZMQChannelsWebsocketConnection):
             self.kernel_ws_protocol = RECEIPTS
             confirmed = count_in(handler.get_argument("heard", ""))
             self._line = line_of(self.kernel_manager, self.session_id, confirmed)
-            self._line.connection = self
+            self._line.websockets += 1
+            self._websocket = self._line.websockets
         await super().prepare()  # type: ignore[no-untyped-call] # Jupyter has few types
 
     async def _register_session(self) -> None:
@@ -59,7 +61,7 @@ class Connection(ZMQChannelsWebsocketConnection):
 
     def connect(self) -> asyncio.Future[None] | None:  # type: ignore[override] # Jupyter's own is no coroutine either
         """Open or restore channels to the kernel, after the page got what it lacks."""
-        if self._line and self._line.connection is not self:  # the page has given this one up
+        if self._line and not self._has(self._line):
             self.websocket_handler.close()
             return _done()
         self._connected = True
@@ -81,8 +83,12 @@ class Connection(ZMQChannelsWebsocketConnection):
         """Hand a message to the kernel and confirm it, or take a receipt."""
         if not self._line:
             super().handle_incoming_message(incoming_msg)
-        elif self._line.connection is self and self._connected:
+        elif self._has(self._line) and self._connected:
             self._hear(self._line, incoming_msg)
+
+    def _has(self, line: Line) -> bool:
+        """Return whether neither the page has given this websocket up, nor the server the page."""
+        return line.websockets == self._websocket and not line.is_given_up
 
     def _hear(self, line: Line, message: str | bytes) -> None:
         if isinstance(message, str):
@@ -96,6 +102,8 @@ class Connection(ZMQChannelsWebsocketConnection):
         if self._line:
             self._line.keep(message)
             self._send(message)
+            if self._line.is_given_up:
+                self.websocket_handler.close()
 
     def _send(self, message: str | bytes) -> None:
         """Send what the next websocket sends again if this one has ended."""

@@ -10,29 +10,41 @@ from collections import deque
 from typing import Any
 from weakref import WeakKeyDictionary
 
+MOST_BYTES = 64 * 2**20
+"""Bytes of messages kept for a page. Pages confirm every few seconds, so one that lets this much pile up is broken."""
+
 
 class Line:
     """The server's end of a line.
 
     Attributes:
         heard: how many messages of the page have gone to the kernel.
-        connection: the connection of the last websocket, the only one that may use the line.
+        websockets: how many websockets have had the line, which only the last one uses.
     """
 
     def __init__(self, confirmed: int) -> None:
         self.heard = 0
-        self.connection: object = None
+        self.websockets = 0
         self._confirmed = confirmed
         self._unconfirmed: deque[bytes] = deque()
+        self._bytes = 0
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether the page confirmed so little that its messages are no longer kept."""
+        return self._bytes > MOST_BYTES
 
     def keep(self, message: bytes) -> None:
         """Keep a message of the kernel until the page confirms it."""
         self._unconfirmed.append(message)
+        self._bytes += len(message)
+        if self.is_given_up:
+            self._unconfirmed.clear()
 
     def confirm(self, count: int) -> None:
         """Forget as many messages of the kernel as the page has."""
         while self._unconfirmed and self._confirmed < count:
-            self._unconfirmed.popleft()
+            self._bytes -= len(self._unconfirmed.popleft())
             self._confirmed += 1
 
     def unconfirmed(self) -> list[bytes]:
@@ -41,7 +53,7 @@ class Line:
 
 
 _LINES: WeakKeyDictionary[Any, dict[str, Line]] = WeakKeyDictionary()
-"""The lines of each kernel by the page's session. They go with the manager of the kernel."""
+"""The lines of each kernel by the page's session. They go with the kernel's manager, so no line may lead to it."""
 
 
 def line_of(kernel_manager: object, session: str, confirmed: int) -> Line:

@@ -91,7 +91,7 @@ def test_parts_of_the_variance_add_up_to_it() -> None:
     """Price by what was measured, timing by what is done, scope by the approved plan, currency by the bills' rate."""
     later = [{"name": "Soon", "start": 2, "rate": 0.99}]
     plan = STARTUP.plan.replace(report_currency="EUR", report_rate=0.9, exchange_rates=later)
-    begun = spending(Budget(plan), 4, {"training_cost": 1.5, "exchange_cost": 3})
+    begun = spending(Budget(plan), 4, {"training_cost": 1.5, "api_exchange_cost": 3})
     bill = ImportedBill(period="2027-02", cost="effective", dollars={"training_cost": 1000.0}, dollar_rate=0.95)
     facts = {"done_tokens": STARTUP["tokens"] / 4, "measured_price": STARTUP["blended_price"] * 1.2}
     now = Budget(begun.replace(**facts).plan.model_copy(update={"bills": (bill,)}))
@@ -104,7 +104,7 @@ def test_parts_of_the_variance_add_up_to_it() -> None:
     assert run["price"] == pytest.approx((sum(at_prices.values()) - 50) * (1 - 1 / 1.2))
     assert run["timing"] < 0 < run["scope"]
     assert run["other"] == pytest.approx(0, abs=1e-6)
-    rate = table.loc["exchange_cost"]
+    rate = table.loc["api_exchange_cost"]
     assert 0 < rate["currency"] == pytest.approx(rate["variance"] - rate["scope"]), "all that the rate changes"
     assert now.variance_explained()["scope"].tolist() == pytest.approx([0] * len(table))
     assert STARTUP.variance_explained()[list(PARTS)].to_numpy().any() is np.False_

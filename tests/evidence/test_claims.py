@@ -9,8 +9,9 @@ from each import each
 
 from llmbudget.catalog import usable_runs
 from llmbudget.evidence.examples import predictions
+from llmbudget.evidence.fit import COVERED
 from llmbudget.evidence.memory import public_scores
-from llmbudget.evidence.scores import rule_of_thumb_error, summary, unseen_scores
+from llmbudget.evidence.scores import later_scores, rule_of_thumb_error, summary, unseen_scores
 from llmbudget.presets import examples
 
 ROOT = Path(__file__).parents[2]
@@ -62,3 +63,15 @@ def test_the_readme_states_the_error_of_hours_and_the_number_of_examples() -> No
     words = {6: "Six", 7: "Seven", 8: "Eight"}
     assert len(examples()) == len(predictions())
     assert f"{words[len(examples())]} published figures" in readme
+
+
+def test_the_readme_states_the_errors_of_examples_and_what_the_prediction_cannot_do() -> None:
+    readme = dict(texts())["README.md"]
+    errors = {prediction.plan: round(prediction.error * 100) for prediction in predictions()}
+    pretraining = [errors[name] for name in ("gpt3", "bloom", "llama2_7b")]
+    assert f"{-min(pretraining)}% below to {max(pretraining)}% above the published ones" in readme
+    assert f"trained in fp8: {errors['deepseek_v3']}% above), and far off ({errors['alpaca']}%)" in readme
+    covered = [score for score in unseen_scores() if score.coverage == COVERED]
+    unseen, known, later = (summary(scores) for scores in (unseen_scores(), covered, later_scores()))
+    assert f"off by {unseen.error:.0%} at the median ({known.error:.0%} where they are well covered" in readme
+    assert f"and {later.error:.0%} for the {later.n_runs} runs that were added later" in readme

@@ -30,7 +30,8 @@ def by_month(budget: Budget) -> np.ndarray[Any, Any]:
     for row in sorted(budget.plan.reporting.exchange_rates, key=lambda row: row.start):
         if row.rate is not None:
             changes[int(row.start) - 1 :] = row.rate / budget.plan.reporting.report_rate - 1
-    return np.asarray(budget["dollar_cost_by_month"]) * changes
+    bills = ("dollar_cost", "generation_cost", "api_cost", "serving_api_cost")
+    return sum(np.asarray(budget[f"{name}_by_month"]) for name in bills) * changes
 
 
 def test_bills_in_dollars_follow_the_rate_of_their_month_and_nothing_else_does() -> None:
@@ -38,7 +39,7 @@ def test_bills_in_dollars_follow_the_rate_of_their_month_and_nothing_else_does()
     before, after = in_euros(exchange_rates=[]), in_euros()
     late = 0.1 * (before["cloud_cost_by_month"] + before["api_cost_by_month"])[12:24].sum()
     assert late > 0.05 * before["training_cost"] > 0
-    assert after["exchange_cost"] == pytest.approx(late)
+    assert after["all_exchange_cost"] == pytest.approx(late)
     changed = {name for name in model().cost_lines if after[name] != before[name]}
     assert changed == {"exchange_cost", "reserve_cost"}
     assert after["total_cost"] - before["total_cost"] == pytest.approx(1.5 * late), "with the contingency on compute"
@@ -61,14 +62,23 @@ def test_what_is_paid_up_front_has_the_rate_of_its_payment() -> None:
     assert earlier["exchange_cost"] > 0.1 * earlier["prepaid_cost"]
 
 
+def test_a_cheaper_dollar_lowers_what_is_paid_up_front_not_the_next_invoice() -> None:
+    """The commitment of month 12 is paid at a quarter of the plan's rate, at once; no invoice is below 0."""
+    upfront = {"reserved_3y_share": 1, "reserved_3y_upfront_share": 1, "training_start": 12, "training_months": 6}
+    cheaper = in_euros(**upfront, compute_payment_months=2, exchange_rates=[{"start": 12, "rate": 0.2}])
+    assert cheaper["upfront_paid_by_month"][11] > cheaper["compute_services_cost_by_month"][11]
+    assert cheaper["upfront_cash_by_month"][11] == pytest.approx(cheaper["upfront_paid_by_month"][11] / 4)
+    assert cheaper["compute_invoiced_by_month"].min() >= 0
+
+
 @each("seed", range(12))
 def test_the_line_is_the_sum_of_its_months_and_bears_no_indirect_costs(seed: int) -> None:
     draw, plan = random.Random(seed), random_plan(seed)  # noqa: S311 - not for secrets
     rows = [{"name": str(n), "start": draw.randint(1, 20), "rate": draw.uniform(0.4, 2)} for n in range(3)]
     euros = Budget(plan, report_currency="EUR", report_rate=0.9, exchange_rates=[])
     budget = euros.replace(exchange_rates=[*rows, {"name": "Unknown", "start": 2}])
-    assert budget["exchange_cost_by_month"] == pytest.approx(by_month(budget), rel=1e-9, abs=1e-6)
-    assert budget["exchange_cost"] == pytest.approx(by_month(budget).sum(), rel=1e-9, abs=1e-6)
+    assert budget["all_exchange_cost_by_month"] == pytest.approx(by_month(budget), rel=1e-9, abs=1e-6)
+    assert budget["all_exchange_cost"] == pytest.approx(by_month(budget).sum(), rel=1e-9, abs=1e-6)
     assert budget["indirect_cost"] == pytest.approx(euros["indirect_cost"])
     assert budget["check_months"] == 1
 

@@ -94,7 +94,7 @@ def test_credits_and_machines_have_no_invoice_to_wait_for() -> None:
         cloud_cost_by_month=by_month(60),
     )  # fmt: skip
     invoiced = calculate(
-        "compute_invoiced_by_month", compute_services_cost_by_month=services,
+        "compute_invoiced_by_month", compute_on_invoices_by_month=services,
         cloud_compute_cost_by_month=by_month(30), not_invoiced_share_by_month=share,
     )  # fmt: skip
     paid = calculate("compute_paid_by_month", compute_invoiced_by_month=invoiced, compute_payment_months=1.0,
@@ -117,7 +117,7 @@ def test_payments_of_categories_add_up_to_cash_out_and_what_is_owed_is_what_was_
     scale = 1e-9 * (1 + budget["total_cost"] + budget["cash_cost"])
     paid = [budget[f"{name}_paid_by_month"] for name in INVOICED]
     in_month = [budget[f"{name}_cost_by_month"] for name in CATEGORIES if name not in INVOICED]
-    at_once = [budget["machines_paid_by_month"], budget["upfront_paid_by_month"]]
+    at_once = [budget["machines_paid_by_month"], budget["upfront_cash_by_month"]]
     without_tax = budget["cash_out_by_month"] - budget["vat_change_by_month"]
     assert sum([*paid, *in_month, *at_once]) == pytest.approx(without_tax, abs=scale)
     owed = np.cumsum(budget["cash_cost_by_month"]) - np.cumsum(without_tax)
@@ -128,7 +128,7 @@ def test_payments_of_categories_add_up_to_cash_out_and_what_is_owed_is_what_was_
         budget["payables_at_end"], abs=scale
     )
     assert budget["late_cost"] == pytest.approx(budget["payables_at_end"], abs=scale)
-    if budget["exchange_cost"] >= 0:  # a cheaper dollar can lower the month's bills by more than they are
+    if budget["exchange_cost"] >= 0:  # a cheaper dollar also lowers bills of other categories, on the line of compute
         assert min(amounts.min() for amounts in paid) >= -scale, "nobody pays a negative invoice"
 
 

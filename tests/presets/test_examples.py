@@ -163,7 +163,9 @@ def test_errors_of_the_programs_are_those_of_the_page() -> None:
     """They change only with the model; the largest are long contexts: with sliding windows, and with wide attention."""
     errors = {(stage.plan, stage.name): round(stage.error, 2) for stage in stages()}
     assert errors.pop(("olmo3_program", "Long context, 32B")) == pytest.approx(0.54, abs=0.05)
-    assert errors.pop(("deepseek_v3_program", "Context of 32,768 + Context of 131,072")) == pytest.approx(-0.54, abs=0.05)
+    assert errors.pop(("deepseek_v3_program", "Context of 32,768 + Context of 131,072")) == pytest.approx(
+        -0.54, abs=0.05
+    )
     assert all(-0.5 < error < 0.5 for error in errors.values())
 
 

@@ -1,24 +1,31 @@
 """Nothing that a page or its kernel says is lost with a websocket, even with one that is dead but looks open."""
 
 import asyncio
+import gc
 import re
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import suppress
 from functools import partial
 from threading import Thread
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
+from weakref import ref
 
 import pytest
 from conftest import HURRY, SECONDS
+from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.session import Session
 from jupyter_server.services.kernels.connection.base import deserialize_msg_from_ws_v1, serialize_msg_to_ws_v1
+from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
+from jupyter_server.services.kernels.websocket import KernelWebsocketHandler
 from own_loop import run
 from playwright.sync_api import Page, expect
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import WebSocketClientConnection, WebSocketClosedError, websocket_connect
 
-from llmbudget.server.connection import RECEIPTS
+from llmbudget.server import line
+from llmbudget.server.connection import RECEIPTS, Connection
 
 ASKED = 3
 
@@ -75,6 +82,76 @@ def test_a_websocket_sends_again_what_the_one_before_did_not_deliver(show: Calla
                 pass
 
     run(partial(asyncio.wait_for, story(), SECONDS))
+
+
+@pytest.fixture
+def connect(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Coroutine[Any, Any, Connection]]:
+    """Connect a page to a kernel that nobody started; what the page gets is in `handler.sent`."""
+
+    async def ready(_: object) -> None:
+        """Nothing to wait for."""
+
+    monkeypatch.setattr(ZMQChannelsWebsocketConnection, "prepare", ready)
+
+    async def connection_to(manager: AsyncKernelManager, session: Session) -> Connection:
+        handler = Handler.__new__(Handler)
+        handler.request = SimpleNamespace(headers={"Sec-WebSocket-Protocol": RECEIPTS})
+        handler.sent = []
+        connection = Connection(parent=manager, websocket_handler=handler, session=session)
+        await connection.prepare()
+        return connection
+
+    return connection_to
+
+
+class Handler(KernelWebsocketHandler):  # type: ignore[misc] # Jupyter has few types
+    """A websocket that writes down what goes over it."""
+
+    sent: list[str | bytes]
+
+    def get_argument(self, *_: str) -> str:
+        return "0"
+
+    def write_message(self, message: str | bytes, **_: bool) -> None:
+        self.sent.append(message)
+
+    def close(self) -> None:
+        self.sent.append("closed")
+
+
+def test_a_line_ends_with_its_kernel(connect: Callable[..., Any]) -> None:
+    """A connection leads to the manager of its kernel, so a line that led to its connection would stay for good."""
+    managers: list[ref[AsyncKernelManager]] = []
+
+    async def story() -> None:
+        manager = AsyncKernelManager()
+        managers.append(ref(manager))
+        await connect(manager, Session())
+
+    run(story)
+    gc.collect()
+    assert [manager() for manager in managers] == [None]
+
+
+def test_a_page_that_confirms_nothing_is_given_up(connect: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """It must not fill the memory of a server that others use, too."""
+    monkeypatch.setattr(line, "MOST_BYTES", 8)
+
+    async def story() -> None:
+        manager, session = AsyncKernelManager(), Session()
+        first = await connect(manager, session)
+        first.write_message(b"confirm?", binary=True)
+        line.line_of(manager, session.session, confirmed=1)
+        first.write_message(b"and now?", binary=True)
+        assert first.websocket_handler.sent == [b"confirm?", b"and now?"]
+        first.write_message(b"!", binary=True)
+        assert first.websocket_handler.sent[2:] == [b"!", "closed"]
+        assert line.line_of(manager, session.session, confirmed=1).unconfirmed() == []
+        second = await connect(manager, session)
+        second.connect()
+        assert second.websocket_handler.sent == ["closed"]
+
+    run(story)
 
 
 class Wire:

@@ -42,7 +42,7 @@ def _payments() -> dict[str, _Row]:
         for category, title in CATEGORIES.items()
     } | {
         "machines": _Row("Purchase of machines", "machines_paid_by_month"),
-        "upfront": _Row("Commitments paid up front", "upfront_paid_by_month"),
+        "upfront": _Row("Commitments paid up front", "upfront_cash_by_month"),
         "vat_paid": _Row("Recoverable tax", "vat_paid_by_month"),
         "other_burn": _Row("Other spending", "other_burn_by_month", "outside this budget"),
     }

@@ -18,8 +18,8 @@ Cell = tuple[int, int]
 _DIGITS = ".12g"
 """Digits of a number that count: programs keep 15 or 16."""
 
-_RUN = re.compile(r"(\d+):(\d+)\+(\d+)")
-"""Cells below each other: column, first row and number of rows."""
+_RUN = re.compile(r"\b(\d{1,7}):(\d{1,7})\+(\d{1,7})\b")
+"""Cells below each other: column, first row and number of rows, none of which has more digits in a spreadsheet."""
 
 
 @dataclass
@@ -100,7 +100,8 @@ def checksum(name: str, cells: Iterable[tuple[Cell, str | float]]) -> int:
 
 
 def _plain(content: str | float) -> str:
-    return "".join(content.split()) if isinstance(content, str) else f"{content:{_DIGITS}}"
+    """Return a content as it counts; a number that became a text of the same digits differs, because sums skip it."""
+    return f"'{''.join(content.split())}" if isinstance(content, str) else f"{content:{_DIGITS}}"
 
 
 def _runs(cells: Iterable[Cell]) -> Iterator[str]:

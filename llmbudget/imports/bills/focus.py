@@ -17,7 +17,7 @@ import duckdb
 from llmbudget.catalog.bill_rules import BillRule, bill_rules
 from llmbudget.imports.bills.charge import UNMAPPED, Charge
 from llmbudget.imports.bills.columns import Columns
-from llmbudget.imports.bills.queries import charged, grouped, wrong
+from llmbudget.imports.bills.queries import charged, grouped, wrong_texts
 from llmbudget.plan.file import PlanError
 
 MEMORY = "700MB"
@@ -175,7 +175,7 @@ def _columns(database: duckdb.DuckDBPyConnection, path: Path, source: str) -> Co
 
 def _wrong(database: duckdb.DuckDBPyConnection, path: Path, source: str, columns: Columns) -> Iterator[str]:
     """Yield a sentence for each column with values that cannot be read, with one of them and their number."""
-    for name, should_be, query in wrong(source, columns):
+    for name, should_be, query in wrong_texts(source, columns):
         with _readable(path):
             [(value, count)] = database.execute(query).fetchall()
         if count:

@@ -41,5 +41,7 @@ def known_as(name: str, period: str, rows: Rows, bills: Iterable[ImportedBill]) 
 
 
 def mostly_same(rows: Rows, others: Rows) -> bool:
-    """Return whether two lists have most rows in common."""
-    return 2 * len({*rows} & {*others}) >= min(len(rows), len(others))
+    """Return whether the longer of two lists has most rows of the shorter one, such as the list of half a month."""
+    last = min((kept[-1] for kept in (rows, others) if len(kept) == _KEPT), default="g")  # beyond it, some are not kept
+    some, more = ({each for each in kept if each <= last} for kept in (rows, others))
+    return 0 < min(len(some), len(more)) <= 2 * len(some & more)

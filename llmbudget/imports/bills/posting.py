@@ -165,16 +165,18 @@ def post(
         rows: hashes of some rows of lists, by name and month.
 
     Raises:
-        PlanError: a rate is missing, or bills of the other cost were imported before.
+        PlanError: a rate is missing or of the report currency, or bills of the other cost were imported before.
     """
-    known = dict(rates or {}) | {plan.reporting.report_currency: Decimal(1)}
+    report = plan.reporting.report_currency
+    known = dict(rates or {}) | {report: Decimal(1)}
     converted = [(charge, rate_in(_month(charge, cost), charge.currency, known)) for charge in charges]
-    if problems := [*_refused(plan, (charge for charge, rate in converted if rate is None), cost)]:
+    without_rate = (charge for charge, rate in converted if rate is None)
+    if problems := [*_refused(plan, rates or {}, without_rate, cost)]:
         raise PlanError(problems)
     items = [_item(plan.schedule.start_month, charge, cost, rate) for charge, rate in converted if rate is not None]
     bills = [
         bill.model_copy(update={"rows": rows.get((bill.account, bill.period), ())})
-        for bill in _bills(items, cost, in_dollars=plan.reporting.report_currency == BASE_CURRENCY)
+        for bill in _bills(items, cost, in_dollars=report == BASE_CURRENCY)
     ]
     keys = {bill.key for bill in bills}
     replaced = [bill for bill in plan.bills if bill.key in keys]
@@ -189,9 +191,12 @@ def post(
     return Posting(items, plan.model_copy(update=after), cost, replaced, typed)
 
 
-def _refused(plan: Plan, without_rate: Iterable[Charge], cost: str) -> Iterator[str]:
+def _refused(plan: Plan, rates: Rates, without_rate: Iterable[Charge], cost: str) -> Iterator[str]:
     """Yield a sentence for each reason against the import."""
     report, first = plan.reporting.report_currency, dict[str, str]()
+    for key in rates:
+        if key.partition("@")[0] == report:
+            yield f"{key}: the report is in {report} too; give rates of other currencies only"
     for charge in without_rate:
         first[charge.currency] = min(first.get(charge.currency, "9999"), _month(charge, cost))
     for currency, month in sorted(first.items()):

@@ -82,7 +82,7 @@ def charged(groups: Sequence[str], rules: Sequence[BillRule]) -> str:
         FROM ({" UNION ALL ".join(groups)}) GROUP BY ALL ORDER BY ALL"""
 
 
-def wrong(source: str, columns: Columns) -> Iterator[tuple[str, str, str]]:
+def wrong_texts(source: str, columns: Columns) -> Iterator[tuple[str, str, str]]:
     """Yield each column that is looked at with what it should be, and the query of its wrong texts and their number."""
     for name, (_, should_be) in _TESTS.items():
         if columns.has(name):

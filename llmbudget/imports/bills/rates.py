@@ -45,7 +45,7 @@ def rate_in(month: str, currency: str, rates: Rates) -> Decimal | None:
     Args:
         month: such as 2027-02.
         currency: its code.
-        rates: a rate without a month goes for all months before the others.
+        rates: a rate without a month applies to all months before the others.
     """
     begun = {first: rate for code, _, first, rate in ((*key.partition("@"), rate) for key, rate in rates.items())
              if code == currency and first <= month}  # fmt: skip

@@ -94,8 +94,9 @@ export function connect(address, receive, status) {
     for (const frame of confirms() ? unconfirmed : unconfirmed.splice(0)) socket.send(frame);
   }
 
+  // Receipts queue behind large files; only the first one of a connection does not.
   function confirm(number) {
-    if (number > confirmed) patience = FIRST_PATIENCE;
+    if (ready && number > confirmed) patience = FIRST_PATIENCE;
     unconfirmed.splice(0, number - confirmed);
     confirmed = number;
     if (!ready) begin();

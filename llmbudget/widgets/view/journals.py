@@ -16,10 +16,10 @@ SIGNS = {
 }
 """The sign between cells and the one before decimals, by the word that chooses both."""
 
-LAYOUTS_DATES = "own"
+OWN_DATES = "own"
 """The word for the layout's own order of days."""
 
-CHOICES = {"layout": (*LAYOUTS,), "signs": (*SIGNS,), "dates": (LAYOUTS_DATES, *DATES)}
+CHOICES = {"layout": (*LAYOUTS,), "signs": (*SIGNS,), "dates": (OWN_DATES, *DATES)}
 """What the page may choose."""
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
@@ -39,7 +39,7 @@ def journal(budget: Budget, name: str, chosen: Mapping[str, str]) -> Download:
     """
     words = {choice: chosen.get(choice, options[0]) for choice, options in CHOICES.items()}
     separator, decimal = SIGNS[words["signs"]]
-    days = "" if words["dates"] == LAYOUTS_DATES else DATES[words["dates"]]
+    days = "" if words["dates"] == OWN_DATES else DATES[words["dates"]]
     first, *others = files(budget, words["layout"], Style(separator, decimal, days))
     if not others:
         return Download(f"{name}.csv", CSV, first)

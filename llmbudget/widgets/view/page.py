@@ -212,6 +212,7 @@ class BudgetPage(anywidget.AnyWidget):
 
         def done(open_it: Callable[[], object]) -> None:
             self.send({"kind": "reading", "name": ""})
+            self._catch_up()  # or an edit answered just now would be kept with the workbook's plan
             self._do(message["number"], "workbook", open_it)
 
         def failed(error: Exception) -> None:

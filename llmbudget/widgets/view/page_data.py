@@ -32,7 +32,7 @@ from llmbudget.widgets.view.results import results
 from llmbudget.widgets.view.start import is_example, start_card
 from llmbudget.widgets.view.timeline import timeline
 
-_MOST_ROWS_KEPT = 4096
+_MOST_KEPT = 4096
 _WHOLE_FROM = 100
 """Smallest amount shown without decimals in headers."""
 
@@ -162,7 +162,7 @@ def _entry(session: Session, key: str) -> dict[str, Any]:
     return {**texts, "error": _reason(session, key)}
 
 
-@lru_cache(maxsize=_MOST_ROWS_KEPT, typed=True)
+@lru_cache(maxsize=_MOST_KEPT, typed=True)
 def _texts(key: str, value: Scalar) -> dict[str, str]:
     """Return the texts of a value in its field; cached, because an edit leaves most fields unchanged."""
     return texts_of(record_of(key), show(record_of(key), value))
@@ -208,7 +208,7 @@ def _field(session: Session, key: str) -> dict[str, Any]:
     }
 
 
-@lru_cache(maxsize=_MOST_ROWS_KEPT, typed=True)
+@lru_cache(maxsize=_MOST_KEPT, typed=True)
 def _usual_value(key: str, usual: Scalar, words: str) -> str:
     """Return the value that `reset` restores, in words; cached as `_texts`."""
     shown = _label(key, shortened(record_of(key), show(record_of(key), usual)))
@@ -321,7 +321,7 @@ def _about(session: Session, name: str, key: str) -> dict[str, Any]:
     return {"changed": changed, "about": " ".join(sentences)}
 
 
-@lru_cache(maxsize=_MOST_ROWS_KEPT)
+@lru_cache(maxsize=_MOST_KEPT)
 def _cells(row: Row) -> dict[str, dict[str, Any]]:
     """Return a row's cells; cached, because an edit leaves most rows of a long table unchanged."""
     return {
@@ -335,7 +335,7 @@ def _cells(row: Row) -> dict[str, dict[str, Any]]:
     }
 
 
-@lru_cache(maxsize=_MOST_ROWS_KEPT)
+@lru_cache(maxsize=_MOST_KEPT)
 def _rare_used(row: Row) -> tuple[str, ...]:
     """Return the rare fields with an amount that is not the default: they are shown. Texts and choices move no cost."""
     fields = type(row).model_fields

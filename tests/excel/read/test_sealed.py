@@ -9,7 +9,7 @@ from llmbudget.excel.read.grid import Grid
 from llmbudget.excel.read.sealed import is_sealed
 from llmbudget.excel.read.workbook import read_workbook
 from llmbudget.excel.write.embedded_plan import read_seal
-from llmbudget.excel.write.exported_cells import unsealed
+from llmbudget.excel.write.exported_cells import checksum, unsealed
 from llmbudget.excel.write.layout import Layout
 from llmbudget.presets import preset
 
@@ -37,8 +37,10 @@ def test_a_formula_a_fact_or_an_id_that_was_overtyped_breaks_the_seal() -> None:
     for address in (result, fact, result.replace("!G", "!C")):
         assert not holds(Edited(content_of(PLAN)).type(address, 5)), address
     assert not holds(Edited(content_of(PLAN)).rename("Compute", "Machines"))
+    assert checksum("Catalog", [((7, 4), 80.0)]) != checksum("Catalog", [((7, 4), "80")]), "sums skip texts"
 
 
 def test_a_seal_that_names_more_cells_than_any_workbook_has_is_none() -> None:
     assert unsealed("1\nCover\t2:0+3 4:7+1", at_most=4) == ("1", {"Cover": {(0, 2), (1, 2), (2, 2), (7, 4)}})
-    assert unsealed("1\nCover\t0:0+999999999999", at_most=4) == ("1", {})
+    assert unsealed("1\nCover\t0:0+5000000", at_most=4) == ("1", {})
+    assert unsealed(f"1\nCover\t0:0+{'9' * 5000}", at_most=4)[0] == "1"

@@ -227,6 +227,10 @@ def test_a_rate_goes_from_its_month_until_the_next(tmp_path: Path) -> None:
         with_bills(PLAN, [path], rates={"EUR@2027-03": Decimal("1.2")})
     with pytest.raises(ValueError, match=r"EUR@2027=1\.1 is no rate; give a code, its first month if it has one"):
         dated_rate_of("EUR@2027=1.1")
+    with pytest.raises(PlanError, match=r"EUR@2027-2=1\.1 is no rate"):
+        Budget(PLAN).with_actuals(path, rates={"EUR@2027-2": 1.1})
+    with pytest.raises(PlanError, match="USD@2027-02: the report is in USD too; give rates of other currencies only"):
+        with_bills(PLAN, [path], rates={"USD@2027-02": Decimal("1.1")})
 
 
 @each(

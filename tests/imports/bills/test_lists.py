@@ -14,6 +14,7 @@ from llmbudget.analysis.used_hours import HoursUsed, hours_used
 from llmbudget.api.opening import read_back
 from llmbudget.cli import main
 from llmbudget.imports.bills.importing import with_bills
+from llmbudget.imports.bills.known_lists import mostly_same
 from llmbudget.imports.bills.slurm import read_sacct
 from llmbudget.imports.foreign_values import AskedError
 from llmbudget.plan.bills import LineRule, TableReading
@@ -81,6 +82,15 @@ def test_a_list_under_another_name_counts_once_also_when_it_was_corrected(tmp_pa
     assert with_bills(read_plan(write_plan(again.plan)), [first]).plan == once
     with pytest.raises(PlanError, match="most of its rows of 2027-01 are also in “payroll”; give one of both lists"):
         with_bills(PLAN, [first, tmp_path / "final.csv"])
+
+
+def test_half_a_month_is_known_in_the_list_of_the_whole_month_however_long_that_is(tmp_path: Path) -> None:
+    rows = [f"2027-01-{1 + number % 28:02},Travel,{number}.10" for number in range(60)]
+    for first, then in ((rows[:12], rows), (rows, rows[30:])):
+        once = with_bills(PLAN, [written(tmp_path, "\n".join(("Date,Line,Amount", *first)), "first.csv")]).plan
+        again = with_bills(once, [written(tmp_path, "\n".join(("Date,Line,Amount", *then)), "second.csv")])
+        assert [bill.account for bill in again.plan.bills] == ["first"]
+    assert not mostly_same((), ("1",))
 
 
 def test_debit_less_credit_is_spent_and_rules_of_the_plan_know_the_columns(tmp_path: Path) -> None:

@@ -118,6 +118,27 @@ test("a connection that is open but silent is given up, and one that takes a lar
   assert.equal(sockets.length, 3);
 });
 
+test("a large file from the kernel gets more time with each connection, whatever is sent meanwhile", () => {
+  const line = connect(ADDRESS, quiet, quiet);
+  sockets[0].open();
+  for (const [time, patience] of [1, 2, 4].map((factor) => factor * PATIENCE).entries()) {
+    line.send("page", `edit ${time}`); // its receipt waits behind the file
+    for (const wait of [patience, patience - 1]) mock.timers.tick(wait);
+    assert.equal(sockets[time].readyState, Socket.OPEN);
+    mock.timers.tick(1);
+    mock.timers.tick(250);
+    sockets[time + 1].open(time + 1);
+  }
+  line.send("page", "last");
+  sockets[3].confirm(4);
+  mock.timers.tick(PATIENCE);
+  sockets[3].close();
+  mock.timers.tick(250);
+  sockets[4].open(4);
+  for (const _ of ["asked", "given up"]) mock.timers.tick(PATIENCE);
+  assert.equal(sockets[4].readyState, 3, "a receipt that comes after the file tells that the network is quick enough");
+});
+
 test("over another server's connection, which knows no receipts, each message is sent once", () => {
   const line = connect(ADDRESS, quiet, quiet);
   sockets[0].protocol = JUPYTER;

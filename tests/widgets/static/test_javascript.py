@@ -51,7 +51,7 @@ def test_an_edit_keeps_its_own_fields_and_stays_until_it_is_answered(ask: Ask) -
 
 
 def test_an_answer_is_out_of_date_while_a_later_choice_waits(ask: Ask) -> None:
-    """A text that is being typed outdates nkept. It and the text that is typed in the end count as one edit."""
+    """A text that is being typed outdates nothing. It and the text that is typed in the end count as one edit."""
     steps = ask(
         """() => {
           const sent = [];

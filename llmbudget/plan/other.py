@@ -31,9 +31,7 @@ class Subaward(Row):
         ),
     ] = 0
     start: Annotated[float, month_number("From month", "First month of its work.")] = 1
-    months: Annotated[
-        float | None, duration("Months", "How long the subaward runs.", blank="until the budget's last month")
-    ] = None
+    months: Annotated[float | None, duration("Months", "How long the subaward runs.", blank="to the end")] = None
     partner: Annotated[str, named_partner("Partner who awards it, on forms by partner.")] = ""
     work_package: Annotated[str, named_package()] = ""
 

@@ -90,9 +90,7 @@ class Role(Row):
         ),
     ] = 1
     start: Annotated[float, month_number("From month", "First month paid from this budget.")] = 1
-    months: Annotated[
-        float | None, duration("Months", "How long this budget pays.", blank="until the budget's last month")
-    ] = None
+    months: Annotated[float | None, duration("Months", "How long this budget pays.", blank="to the end")] = None
     hires: Annotated[
         float,
         Number(

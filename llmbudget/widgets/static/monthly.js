@@ -63,5 +63,5 @@ function monthRow(label, columns, index) {
   const cells = columns.map(({ label: name, unit, series }) =>
     h("td", { class: "lb-number", "data-label": name }, inUnit(series[index], unit, false, true)),
   );
-  return h("tr", {}, h("th", { scope: "row" }, label), ...cells);
+  return h("tr", {}, h("th", { scope: "row", class: "lb-month-name" }, label), ...cells);
 }

@@ -47,7 +47,10 @@ export function owningPanel(send, jump) {
   follow.element.classList.add("lb-owning", "lb-wide");
 
   function write(content) {
-    if (content.failed) return verdict.replaceChildren(h("p", { class: "lb-error" }, content.failed));
+    if (content.failed) {
+      shown.hidden = true;
+      return verdict.replaceChildren(h("p", { class: "lb-error" }, content.failed));
+    }
     verdict.replaceChildren(...content.verdict.map((text) => h("p", {}, text)));
     showUse({ text: content.text, error: content.error, hint: content.planned });
     shown.hidden = content.factors.length === 0;

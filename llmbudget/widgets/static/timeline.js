@@ -203,14 +203,20 @@ function timelineTable() {
   const element = h("details", { class: "lb-more" }, h("summary", {}, phrase("timeline_table")), frame);
 
   function show({ months, lanes }) {
-    body.replaceChildren(...lanes.flatMap((lane) => lane.bars.map((bar) => timelineRow(lane, bar, months, titles))));
+    const rows = (lane) =>
+      rowNames(lane, lane.bars.length).map((where, place) => timelineRow(where, lane.bars[place], months, titles));
+    body.replaceChildren(...lanes.flatMap(rows));
   }
 
   return { element, show };
 }
 
-function timelineRow(lane, bar, months, titles) {
-  const where = lane.overload ? `${lane.label}: ${lane.overload}` : lane.label;
+// The cluster of each row; the first says that it has more work than time.
+export function rowNames({ label, overload }, count) {
+  return Array.from({ length: count }, (_, place) => (overload && !place ? `${label}: ${overload}` : label));
+}
+
+function timelineRow(where, bar, months, titles) {
   const words = [barName(bar), ...[bar.first, bar.last].map((month) => monthName(monthAt(months, month), true))];
   const numbers = [quantity(bar.days, ""), useOf(bar.use)];
   return h(

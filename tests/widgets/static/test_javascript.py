@@ -9,8 +9,8 @@ from playwright.sync_api import Browser
 from llmbudget.widgets.view.static_files import javascript
 
 pytestmark = pytest.mark.browser
-NAMES = ("keeper", "versions", "rewrite", "hide")
-CODE = f"{javascript('dom', 'versions', 'kept')}\nObject.assign(window, {{ {', '.join(NAMES)} }});"
+NAMES = ("keeper", "versions", "rewrite", "hide", "owningPanel")
+CODE = f"{javascript('dom', 'versions', 'kept', 'owning')}\nObject.assign(window, {{ {', '.join(NAMES)} }});"
 
 Ask = Callable[[str], Any]
 
@@ -112,3 +112,21 @@ def test_what_is_written_anew_or_hides_does_not_lose_the_focus(ask: Ask) -> None
         }"""
     )
     assert names == ["B", "Other", "Other"]
+
+
+def test_own_or_rent_that_fails_shows_no_figures_of_the_plan_before(ask: Ask) -> None:
+    hidden = ask(
+        """() => {
+          const panel = owningPanel(() => {}, () => {});
+          const columns = panel.element.querySelector(".lb-owning-columns");
+          const hides = (content) => {
+            panel.receive({ kind: "panel", panel: "owning", content });
+            return columns.hidden;
+          };
+          const figures = { payback: 1, residual: 0, break_even: 0.5 };
+          const factors = [{ key: "", label: "Power", ends: ["low", "high"], shares: [0.4, 0.6] }];
+          const content = { planned: "50%", text: "", error: "", verdict: [], months: { own: [2, 3], rent: [1, 4] } };
+          return [hides({ ...content, figures, factors }), hides({ failed: "It failed." })];
+        }"""
+    )
+    assert hidden == [False, True]

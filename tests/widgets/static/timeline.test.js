@@ -1,7 +1,7 @@
 // The timeline: bars and their names do not cover each other.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { laidOut } from "../../../llmbudget/widgets/static/timeline.js";
+import { laidOut, rowNames } from "../../../llmbudget/widgets/static/timeline.js";
 
 const bars = (...spans) => spans.map(([from, to]) => ({ from, to }));
 
@@ -16,4 +16,9 @@ test("no bar is lost, and none covers another one", () => {
   const rows = laidOut(bars(...spans));
   assert.equal(rows.flat().length, spans.length);
   for (const row of rows) assert.ok(row.slice(1).every((bar, place) => row[place].to <= bar.from));
+});
+
+test("a cluster with more work than time says so once", () => {
+  assert.deepEqual(rowNames({ label: "H100", overload: "overloaded" }, 2), ["H100: overloaded", "H100"]);
+  assert.deepEqual(rowNames({ label: "H100", overload: "" }, 1), ["H100"]);
 });

@@ -26,7 +26,6 @@ from llmbudget.excel.sheets import (
     team,
 )
 from llmbudget.excel.sheets.checks import verdict_place
-from llmbudget.excel.sheets.months import LATER
 from llmbudget.excel.sheets.shown import is_shown
 from llmbudget.excel.write.columns import CHANGES_ROW, FIRST, HEADING_ROWS, LABEL, NOTE, TOTAL
 from llmbudget.excel.write.layout import Layout
@@ -104,12 +103,6 @@ def test_every_scenario_that_is_shown_ties_too() -> None:
     wanted = [_cell(tie.CHECKS[0].place.cell()) for tie in ties]
     assert list(engine.calculate(wanted).values()) == [1] * len(ties)
     assert engine.value("tokens") == 4e9
-
-
-def test_a_note_on_sheets_of_cash_says_that_totals_include_months_after_the_budget() -> None:
-    """A tax credit that arrives later is in no printed month."""
-    noted = {name for (name, _, _), cell in cells_of(preset("startup")).items() if LATER in str(cell.value)}
-    assert noted == {"Cash", "Runway"}
 
 
 @pytest.mark.parametrize("name", CATEGORIES)

@@ -16,6 +16,7 @@ from slim import with_only
 from spreadsheets import cells_of, content_of, opened
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from llmbudget.excel.sheets.months import LATER
 from llmbudget.excel.write.columns import FIRST as FIRST_COLUMN
 from llmbudget.excel.write.columns import SELECTOR_ROW
 from llmbudget.excel.write.style import KINDS
@@ -113,12 +114,14 @@ def test_every_sheet_is_set_up_for_print(book: Workbook, plan: Plan) -> None:
 def test_a_budget_of_five_years_prints_the_months_of_one_page_and_all_fiscal_years() -> None:
     """Later months and quarters stay in the workbook; notes below the pages say so."""
     plan = preset("startup").replace(horizon_months=60)
-    book = openpyxl.load_workbook(BytesIO(with_only(content_of(plan), "Cash", "Fiscal years")))
+    book = openpyxl.load_workbook(BytesIO(with_only(content_of(plan), "Cash", "Runway", "Fiscal years")))
     pages = {sheet.title: 1 + len(sheet.col_breaks) for sheet in book.worksheets[: book.sheetnames.index("Engine")]}
     assert sum(pages.values()) <= MOST_PAGES
     assert {name for name, n_pages in pages.items() if n_pages > 1} <= {"Fiscal years", "Cash by quarter"}
     assert max(pages.values()) == 2
     assert _says(book["Cash"], "Printed: the first 12 of 60 months. Quarters show them all.")
+    assert _says(book["Cash"], LATER)  # a tax credit may arrive in no printed month
+    assert _says(book["Runway"], LATER)
     years = book["Fiscal years"]
     assert _says(years, "The quarters of later years are folded: the sign above a year shows them.")
     folded = [group.max - group.min + 1 for group in years.column_dimensions.values() if group.hidden and group.min > 6]

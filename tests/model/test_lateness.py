@@ -109,7 +109,7 @@ def test_the_squeezed_plans_are_late() -> None:
         name: sum(Budget(name).replace(**squeeze(Budget(name)))["delay_cost"] > 0 for squeeze in SQUEEZED)
         for name in organisations()
     }
-    assert min(n_late["big_tech"], n_late["academic"]) >= len(SQUEEZED) - 1
+    assert min(n_late["big_tech"], n_late["academic"]) >= len(SQUEEZED) - 2
     assert min(n_late.values()) >= 1
 
 

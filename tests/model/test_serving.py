@@ -151,7 +151,7 @@ def test_weights_that_fit_nowhere_are_told_with_the_run() -> None:
 
 def test_serving_is_no_work_that_ends_late_and_hides_no_lateness() -> None:
     """A cluster that is too small for its users delays nothing; training that is late stays late beside them."""
-    alone = Budget(plain(), training_months=1, evaluation_start=2, n_accelerators=1)
+    alone = Budget(plain(), training_months=1, evaluation_start=2, n_accelerators=1, tokens=40e9)
     beside = alone.replace(clusters=[LAB | {"n_accelerators": 1}], runs=[CHAT])
     assert alone["delay_months"] > 0
     assert beside["delay_months"] == alone["delay_months"]

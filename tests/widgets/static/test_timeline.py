@@ -46,9 +46,9 @@ def test_bars_move_by_keys_and_by_drag_and_are_undone(bare_server: Any, open_tab
     expect(months).to_have_value("1")
     expect(start).to_have_value("6")
 
-    accelerators = page.locator("[data-key=n_accelerators]")
-    accelerators.fill("1")
-    accelerators.press("Enter")
+    tokens = page.locator("[data-key=tokens]")
+    tokens.fill("200B")
+    tokens.press("Enter")
     expect(page.locator(".lb-bar-of", has_text="⚠ ends")).to_have_count(1)
     page.get_by_role("button", name="Add run").press("Enter")
     run = page.get_by_role("slider", name="Pretraining")

@@ -209,7 +209,7 @@ def test_the_timeline_shows_each_run_in_its_lane(session: Session) -> None:
     months = single.budget["training_window_days"] / single.budget["days_per_month"]
     assert training["ends"] == pytest.approx(3 + months)
     single.set(evaluation["keys"]["start"], "8")
-    single.set("n_accelerators", "1")
+    single.set("tokens", "200B")
     single.set("training_months", "1")
     late = round(single.budget["training_window_days"] - single.budget["days_per_month"])
     training, evaluation = view_of(single)["timeline"]["lanes"][0]["bars"]

@@ -362,6 +362,7 @@ def test_only_strategies_that_train_the_same_are_tried_unless_others_are_asked_f
     assert other.n_candidates > same.n_candidates
 
 
+@pytest.mark.slow
 def test_a_cap_that_nobody_typed_into_the_search_is_named_with_what_it_would_take() -> None:
     """With both limits empty, the cap of a smaller plan blocks a larger one; the message says which to change."""
     search = Budget("startup", tokens=2e12).search(over={"accelerator": [H100]})

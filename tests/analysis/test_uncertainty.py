@@ -114,6 +114,7 @@ def test_what_cannot_turn_out_otherwise_gives_the_plan_before_contingency(name: 
     assert budget.drivers().empty
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_bits_in_chunks_of_any_size_and_another_seed_others() -> None:
     budget, draws = Budget("startup"), 2 * BLOCK - 1000
     first = figures(budget.uncertainty(draws, seed=7))

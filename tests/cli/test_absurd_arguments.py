@@ -196,6 +196,7 @@ def run(command: str, **environment: str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_an_output_that_takes_nothing_is_told() -> None:
     """A full disk behind it, or nothing at all: what was asked for is then nowhere."""
     full = run("llmbudget strategies startup > /dev/full")

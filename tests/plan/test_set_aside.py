@@ -208,6 +208,7 @@ def test_python_does_not_warn_of_what_is_given_or_was_empty() -> None:
         Budget("startup").replace(accelerator=B200)
 
 
+@pytest.mark.slow
 def test_a_search_does_not_warn_and_its_plans_are_what_it_found() -> None:
     budget = Budget(quoted().replace(n_accelerators=8, parameters_active=None))
     search = budget.search(over={"accelerator": [H100, B200], "sourcing": ["on demand"], "strategies": []})

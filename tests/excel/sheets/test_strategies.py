@@ -214,6 +214,7 @@ def test_a_formula_that_was_overwritten_in_a_case_fails_the_check() -> None:
     assert list(Engine(content, plan).calculate(wanted).values()) == [1, 1]
 
 
+@pytest.mark.slow
 def test_each_strategy_is_described_on_its_sheet() -> None:
     """With its evidence and the source of it; those in use have a column of Calculation, all others say why not."""
     plan = preset("startup").model_copy(update={"notes": {switch(next(iter(strategies()))): "Because of this."}})

@@ -182,6 +182,7 @@ def money(budget: Budget, name: str) -> float:
     return float(budget[name]) * budget.plan.reporting.report_rate
 
 
+@pytest.mark.slow
 def test_their_own_totals_tie_with_the_model(calculated: dict[tuple[str, str], Workbook]) -> None:
     """For every kind of organization, and for a Horizon grant in euros."""
     for name, ties in TIES.items():

@@ -95,6 +95,7 @@ def earlier() -> bytes:
         return exported(PLAN)
 
 
+@pytest.mark.slow
 def test_a_workbook_of_another_size_is_read_back(earlier: bytes) -> None:
     """With what was typed into a month that the workbook of the plan would not have."""
     assert read_workbook(earlier).changes == []

@@ -52,6 +52,7 @@ def expect_all(page: Page, state: str) -> None:
     wait_in_page(page, f"{LATER}.flat().every((pending) => pending === {state})")
 
 
+@pytest.mark.slow
 def test_what_is_of_an_earlier_plan_is_greyed_from_the_edit_on(page: Page) -> None:
     """A refused edit first, which leaves the plan as it was."""
     what_is_refused_leaves_all_as_it_was(page)

@@ -12,6 +12,7 @@ from llmbudget import Budget
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.slow
 def test_months_and_days_are_chosen_by_keys_and_by_pointer(bare_server: Any, open_tab: Callable[..., Page]) -> None:  # noqa: ANN401 - what conftest.py serves
     """In a field, a counted month, a day, a card and a cell; the field says what was read, Escape changes nothing."""
     page = open_tab(bare_server.url, width=375, height=812)

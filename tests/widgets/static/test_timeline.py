@@ -13,6 +13,7 @@ from llmbudget import Budget
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.slow
 def test_bars_move_by_keys_and_by_drag_and_are_undone(bare_server: Any, open_tab: Callable[..., Page]) -> None:  # noqa: ANN401 - what conftest.py serves
     """The main run below the schedule; with a run of its own, all of them below the cards; a late bar says so."""
     page = open_tab(bare_server.url, width=1440, height=900)

@@ -201,6 +201,7 @@ def test_a_link_that_was_cut_off_says_so(url: str, open_tab: Open) -> None:
         expect(page.get_by_text("The plan in this link could not be used: the link was cut off")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_the_plan_of_a_link_and_ones_own_are_both_kept(url: str, open_tab: Open) -> None:
     """Edits of the plan of a link do not replace what one had. A link opens in a page that is open, too."""
     page = open_tab(url)

@@ -26,7 +26,7 @@ _MONTHS_WITH_TOTAL = 24
 _MOST_MONTHS = 36
 """With more months, one page of months is printed: quarters and fiscal years show the whole budget."""
 
-LATER = " Totals include later months, in which the last invoices are paid and tax refunds and R&D credits arrive."
+LATER = " Totals include later months: last invoices, tax refunds, R&D credits."
 """The end of a note on sheets of cash: these months are gray and not printed."""
 
 _NARROWEST, _NARROWEST_LABEL = 8, 26

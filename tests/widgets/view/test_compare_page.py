@@ -145,6 +145,7 @@ def test_a_plan_that_was_edited_in_this_browser_stands_beside_its_example_and_ca
     total = Budget("startup", tokens=2e11)["total_cost"]
     expect(cells(page, "Total cost").first).to_have_text(f"${total:,.0f}")
     press(page, f"Remove {FIRST}")
+    expect_columns(page, f"{FIRST} (2)")  # the list of plans is drawn anew with it
     add(page, "startup")
     expect_columns(page, f"{FIRST} (2)", FIRST)
     expect(cells(page, "Total cost").nth(1)).to_have_text(re.compile(rf"^\${total:,.0f}\+"))

@@ -88,6 +88,7 @@ def test_the_usual_ones_hold_together_and_are_of_numbers_that_exist() -> None:
     assert mixing(names, {})[0] == sorted(names)
 
 
+@pytest.mark.slow
 def test_prices_that_move_together_make_the_total_wider() -> None:
     budget = Budget("startup")
     moved = list(budget.drivers().index[:2])

@@ -73,6 +73,7 @@ def without_pins(text: str) -> str:
     return re.sub(r"^facts:.*(?=^# End)", "", text, flags=re.MULTILINE | re.DOTALL)
 
 
+@pytest.mark.slow
 def test_a_table_that_changes_or_is_gone_leaves_the_total(
     campus: Asks, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

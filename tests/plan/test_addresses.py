@@ -220,6 +220,7 @@ def test_a_cell_with_a_range_of_its_own_varies_by_itself_and_not_with_its_column
     assert outcomes.drawn[SALARY].low.shape == (len(names), 1)
 
 
+@pytest.mark.slow
 def test_draws_of_a_cell_are_those_of_a_plan_in_which_nothing_else_varies() -> None:
     """With each row's range stated by itself, the rows no longer move together."""
     plan = preset("startup")

@@ -36,6 +36,7 @@ def _varied(inputs: dict[str, Any], names: list[str], seed: int) -> dict[str, An
     }
 
 
+@pytest.mark.slow
 @given(st.integers(0, 30), st.lists(st.sampled_from(NUMBERS), min_size=1, max_size=8, unique=True), st.integers(0, 99))
 def test_it_gives_what_the_graph_gives_to_the_bit(seed: int, names: list[str], draw: int) -> None:
     inputs = _inputs(seed)

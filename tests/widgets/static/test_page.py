@@ -366,6 +366,7 @@ def test_a_browser_that_blocks_its_storage_keeps_nothing_and_works(url: str, ope
     expect_total(page, Budget("startup", tokens=2e11))
 
 
+@pytest.mark.slow
 def test_a_link_holds_the_plan_and_other_visitors_do_not_see_it(
     page: Page, url: str, open_page: Callable[..., Page]
 ) -> None:

@@ -296,6 +296,7 @@ def test_the_example_is_one_click_and_says_what_it_is(bare_server: Any, open_tab
     expect(page.get_by_label("Total cost", exact=True)).to_have_attribute("title", title)
 
 
+@pytest.mark.slow
 def test_the_name_is_edited_where_it_stands_and_the_link_opens_without_the_card(
     bare_server: Any,  # noqa: ANN401 - what conftest.py serves
     open_tab: Callable[..., Page],

@@ -66,6 +66,7 @@ def test_a_cluster_and_a_scenario_are_compared_for_themselves() -> None:
             content(session, wrong)
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_a_professor_finds_compares_and_takes_an_accelerator_by_keys_alone(
     bare_server: Any,  # noqa: ANN401 - what conftest.py serves

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.slow
 def test_a_founder_compares_two_scenarios_by_keys_alone(bare_server: Any, open_tab: Callable[..., Page]) -> None:  # noqa: ANN401 - what conftest.py serves
     """Begun, named, filled in cell by cell, refused, undone, shown, and taken back to the plan."""
     page = open_tab(bare_server.url, width=1440, height=900)

@@ -57,18 +57,19 @@ class Expected:
     @property
     def fixed(self) -> dict[Cell, str | float]:
         """The ids, heads and fixed numbers."""
-        heads = {(HEADING_ROWS - 1, column): text for column, text in self.heads.items()}
-        numbers = ((row, at, content) for row, line in self.cells.items() for at, content in line.items())
         fixed: dict[Cell, str | float] = {(row, ID): text for row, text in self.ids.items()}
-        return (
-            fixed | heads | {(row, column): content for row, column, content in numbers if isinstance(content, float)}
-        )
+        fixed |= {(HEADING_ROWS - 1, column): text for column, text in self.heads.items()}
+        return fixed | {cell: content for cell, content in self._contents() if isinstance(content, float)}
 
     @property
     def formulas(self) -> dict[Cell, str]:
         """The formulas."""
-        cells = ((row, at, content) for row, line in self.cells.items() for at, content in line.items())
-        return {(row, column): content for row, column, content in cells if isinstance(content, str)}
+        return {cell: content for cell, content in self._contents() if isinstance(content, str)}
+
+    def _contents(self) -> Iterator[tuple[Cell, str | float]]:
+        for row, line in self.cells.items():
+            for column, content in line.items():
+                yield (row, column), content
 
 
 def seal(sheets: Mapping[str, Expected]) -> str:
